@@ -29,7 +29,7 @@ type command struct {
 
 // commands is filled in by one file a command, in the order of the usage text.
 func commands() []command {
-	return []command{hashCommand()}
+	return []command{lidCommand(), hashCommand()}
 }
 
 // errUnavailable is wrapped by commands whose part of the library does not
