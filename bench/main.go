@@ -29,7 +29,11 @@ type command struct {
 
 // commands is filled in by one file a command, in the order of the usage text.
 func commands() []command {
-	return []command{lidCommand(), hashCommand()}
+	return []command{
+		lidCommand(),
+		hashCommand(),
+		robustCommand(),
+	}
 }
 
 // errUnavailable is wrapped by commands whose part of the library does not

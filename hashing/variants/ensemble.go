@@ -1,0 +1,134 @@
+package variants
+
+import "math"
+
+// trimmed takes off uniform borders: strictly, and once more tolerating what
+// hard compression does to them.
+func (m *Maker) trimmed(whole rect) {
+	strict := m.trim(whole, 0.985, 0)
+	if strict != whole {
+		m.part(Trimmed, strict.box(), true)
+	}
+	loose := m.trim(whole, 0.9, 2)
+	if loose != whole && loose != strict {
+		m.part(Trimmed, loose.box(), true)
+	}
+}
+
+// cuts takes off captions and the frames of screenshots: bars of a background
+// with something written on it, and everything beyond a seam.
+func (m *Maker) cuts(whole rect) {
+	for _, share := range [...]float64{0.6, 0.4, 0.25} {
+		gap := m.field.h / 40
+		for _, s := range [...]side{top, bottom} {
+			if n := m.bar(whole, s, share, gap); n > 0 && n < whole.depth(s)*8/10 {
+				m.part(Cut, m.trim(whole.cut(s, n), 0.985, 0).box(), false)
+			}
+		}
+		if r := m.trim(whole, share, gap); r != whole {
+			m.part(Cut, r.box(), false)
+		}
+	}
+	m.rows = m.seams(m.rows, whole, top, 0.5, 6)
+	for i, a := range m.rows {
+		above, below := whole, whole
+		above.y1, below.y0 = a.at, a.at
+		m.part(Cut, m.trim(above, 0.985, 0).box(), false)
+		m.part(Cut, m.trim(below, 0.985, 0).box(), false)
+		for _, b := range m.rows[:i] {
+			between := whole
+			between.y0, between.y1 = min(a.at, b.at), max(a.at, b.at)
+			m.part(Cut, m.trim(between, 0.985, 0).box(), false)
+		}
+	}
+	m.cols = m.seams(m.cols, whole, left, 0.5, 4)
+	for i, a := range m.cols {
+		for _, b := range m.cols[:i] {
+			between := whole
+			between.x0, between.x1 = min(a.at, b.at), max(a.at, b.at)
+			m.part(Cut, m.trim(between, 0.985, 0).box(), false)
+		}
+	}
+}
+
+// tiles hashes the parts of a collage: halves and quarters, and what lies
+// between the strongest seams, each without its own border.
+func (m *Maker) tiles(whole rect) {
+	midX, midY := m.field.w/2, m.field.h/2
+	cols := [...][2]int{{0, m.field.w}, {0, midX}, {midX, m.field.w}}
+	rows := [...][2]int{{0, m.field.h}, {0, midY}, {midY, m.field.h}}
+	for _, c := range cols {
+		for _, r := range rows {
+			tile := rect{c[0], r[0], c[1], r[1]}
+			if tile == whole {
+				continue
+			}
+			m.part(Tile, tile.box(), false)
+			if inner := m.trim(tile, 0.985, 0); inner != tile {
+				m.part(Tile, inner.box(), false)
+			}
+		}
+	}
+	m.cols = m.seams(m.cols, whole, left, 0.6, 2)
+	for _, c := range m.cols {
+		m.part(Tile, m.trim(rect{0, 0, c.at, whole.y1}, 0.985, 0).box(), false)
+		m.part(Tile, m.trim(rect{c.at, 0, whole.x1, whole.y1}, 0.985, 0).box(), false)
+	}
+}
+
+// padded completes a picture whose edges may have been cut off by what a mirror
+// at the edge would show.
+func (m *Maker) padded(b box) {
+	w, h := b.width(), b.height()
+	for _, p := range [...]float64{0.011, 0.021, 0.032, 0.044, 0.056, 0.07, 0.09} {
+		m.part(Padded, box{b.x0 - p*w, b.y0 - p*h, b.x1 + p*w, b.y1 + p*h}, false)
+	}
+	for _, p := range [...]float64{0.03, 0.055, 0.085, 0.115} {
+		m.part(Padded, box{b.x0 - p*w, b.y0, b.x1, b.y1}, false)
+		m.part(Padded, box{b.x0, b.y0 - p*h, b.x1, b.y1}, false)
+		m.part(Padded, box{b.x0, b.y0, b.x1 + p*w, b.y1}, false)
+		m.part(Padded, box{b.x0, b.y0, b.x1, b.y1 + p*h}, false)
+	}
+}
+
+// straightened turns the picture back by small angles, under two assumptions:
+// that the canvas grew with the turn, and that it kept its size.
+func (m *Maker) straightened(whole rect) {
+	b := whole.box()
+	w, h := b.width(), b.height()
+	for _, degrees := range [...]float64{1.2, 2, 3, 4, 5} {
+		for _, sign := range [...]float64{1, -1} {
+			angle := sign * degrees * math.Pi / 180
+			m.turnedBack(b, w, h, angle)
+			if ow, oh, ok := unturned(w, h, math.Abs(angle)); ok {
+				m.turnedBack(b, ow, oh, angle)
+			}
+		}
+	}
+}
+
+func (m *Maker) turnedBack(b box, w, h, angle float64) {
+	m.sampler.sampleTurned(&m.grid, &m.field, b, w, h, angle)
+	res := m.hasher.Grid(&m.grid)
+	s := m.field.scale
+	cx, cy := (b.x0+b.x1)/2, (b.y0+b.y1)/2
+	m.add(Hashed{
+		Variant: Variant{
+			Kind: Straight, Angle: -angle * 180 / math.Pi,
+			X0: (cx - w/2) * s, Y0: (cy - h/2) * s, X1: (cx + w/2) * s, Y1: (cy + h/2) * s,
+		},
+		Hash: res.Hash, Quality: res.Quality,
+	})
+}
+
+// unturned returns the size of the picture whose turn by angle has the bounding
+// box w by h.
+func unturned(w, h, angle float64) (ow, oh float64, ok bool) {
+	sin, cos := math.Sincos(angle)
+	det := cos*cos - sin*sin
+	if det < 0.1 {
+		return 0, 0, false
+	}
+	ow, oh = (w*cos-h*sin)/det, (h*cos-w*sin)/det
+	return ow, oh, ow > 0.5*w && oh > 0.5*h
+}
