@@ -113,18 +113,25 @@ func (m *Model) Identify(dst []Guess, text string, declared ...langs.Language) [
 	if !m.identify(&p, text, declared) {
 		return append(dst, Guess{langs.Undetermined, 1})
 	}
-	for rank := range len(p) {
-		best := langs.Bulgarian
-		for l := langs.Czech; l <= langs.Other; l++ {
-			if p[l] > p[best] {
-				best = l
-			}
+	start := len(dst)
+	least := float32(-1) // of what is kept
+	for l := langs.Bulgarian; l <= langs.Other; l++ {
+		v := p[l]
+		if v < 0.01 && v <= least {
+			continue
 		}
-		if rank >= 3 && p[best] < 0.01 {
-			break
+		at := len(dst)
+		dst = append(dst, Guess{})
+		for ; at > start && dst[at-1].Probability < float64(v); at-- {
+			dst[at] = dst[at-1]
 		}
-		dst = append(dst, Guess{best, float64(p[best])})
-		p[best] = -1
+		dst[at] = Guess{l, float64(v)}
+		if len(dst) > start+3 && dst[len(dst)-1].Probability < 0.01 {
+			dst = dst[:len(dst)-1]
+		}
+		if len(dst) >= start+3 {
+			least = float32(dst[len(dst)-1].Probability)
+		}
 	}
 	return dst
 }

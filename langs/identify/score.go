@@ -9,9 +9,9 @@ import (
 
 const (
 	lanes = 32
-	// chunk is how many rows are added before the sums leave their 16-bit
-	// lanes: 257 bytes of 255 are the most that fit.
-	chunk = 256
+	// chunk is how many rows are added before the sums leave their 16-bit lanes
+	// (257 bytes of 255 are the most that fit), and before reading may stop.
+	chunk = 160
 	// settle is the margin of scores between the first and the second language,
 	// in steps and a square root of a row, at which reading stops.
 	settle = 240
@@ -47,34 +47,29 @@ func (m *Model) identify(p *probabilities, text string, declared []langs.Languag
 
 // read adds up the rows of the words of text until the language is settled.
 func (m *Model) read(e *evidence, text string) {
-	var found [2][chunk]uint32
-	var n [2]int
+	var found [chunk]uint32
 	var slots [grams.MaxSlots]uint32
+	n, side := 0, 0
 	e.scan.Reset(text)
 	for words := 0; words < maxWords && e.scan.Next(); words++ {
 		w := &e.scan.Word
 		e.letters[w.Script] += w.Letters
-		side := 0
-		switch w.Script {
-		case grams.Cyrillic:
-			side = 1
-		case grams.Greek, grams.Alien:
+		if w.Script == grams.Greek || w.Script == grams.Alien {
 			continue
 		}
-		t := &m.sides[side]
+		now := int(w.Script / grams.Cyrillic)
 		have := w.Append(slots[:0])
-		if n[side]+len(have) > chunk {
-			t.add(&e.side[side], found[side][:n[side]])
-			n[side] = 0
+		if n+len(have) > chunk || now != side {
+			m.sides[side].add(&e.side[side], found[:n])
+			n = 0
 			if e.side[side].settled() {
 				break
 			}
+			side = now
 		}
-		n[side] += t.find(found[side][n[side]:], have)
+		n += m.sides[side].find(found[n:], have)
 	}
-	for side := range n {
-		m.sides[side].add(&e.side[side], found[side][:n[side]])
-	}
+	m.sides[side].add(&e.side[side], found[:n])
 }
 
 // settled reports whether more text would hardly change the first place.

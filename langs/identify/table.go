@@ -37,7 +37,8 @@ type table struct {
 	before  []uint32         // rows of the slots before each word of present
 	rows    [][lanes / 8]uint64
 	step    float32    // the score that one step of a weight stands for
-	heat    [2]float32 // calibration: see scale
+	heat    [2]float32 // calibration: see setScales
+	scales  [scaled]float32
 }
 
 var load = sync.OnceValues(func() (*tables, error) {
@@ -89,6 +90,7 @@ func (t *table) parse(raw []byte) ([]byte, error) {
 	t.step = math.Float32frombits(binary.LittleEndian.Uint32(raw[4:]))
 	t.heat[0] = math.Float32frombits(binary.LittleEndian.Uint32(raw[8:]))
 	t.heat[1] = math.Float32frombits(binary.LittleEndian.Uint32(raw[12:]))
+	t.setScales()
 	raw = raw[16:]
 	if n < 0 || n > 1<<grams.SlotBits {
 		return nil, fmt.Errorf("%d rows, want at most %d", n, 1<<grams.SlotBits)
@@ -173,9 +175,22 @@ func (t *table) add(s *sums, rows []uint32) {
 	}
 }
 
-// scale returns what the scores of n rows are multiplied with: their features
-// are not independent, so that the certainty grows like the root of n.
+// scaled is the number of rows up to which scales are tabled.
+const scaled = 512
+
+// setScales tables what the scores of n rows are multiplied with: their
+// features are not independent, so that the certainty grows like the root of n.
+func (t *table) setScales() {
+	for n := range t.scales {
+		d := 1 + float64(n)/12
+		t.scales[n] = t.step / float32(math.Sqrt(d)) * (t.heat[0] + t.heat[1]*float32(math.Log(d)))
+	}
+}
+
+// scale returns the factor for the scores of n rows.
 func (t *table) scale(n int) float32 {
-	d := 1 + float64(n)/12
-	return t.step / float32(math.Sqrt(d)) * (t.heat[0] + t.heat[1]*float32(math.Log(d)))
+	if n < scaled {
+		return t.scales[n]
+	}
+	return t.scales[scaled-1] * float32(math.Sqrt(scaled/float64(n)))
 }

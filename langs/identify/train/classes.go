@@ -40,10 +40,11 @@ func latinClasses() []class {
 		}
 		all = append(all, class{name: cldr[0], language: langs.Other, weight: weight, tables: tables, cldr: cldr, stop: stop})
 	}
-	for _, code := range []string{"tr", "ca", "eu", "sq", "cy", "af"} {
+	for _, code := range []string{"tr", "eu", "sq", "cy", "af"} {
 		other(0.5, []string{code}, []string{code}, code)
 	}
-	other(0.5, []string{"no", "nn"}, []string{"no"}, "nb", "nn")
+	other(0.9, []string{"ca"}, []string{"ca"}, "ca")
+	other(1, []string{"no", "nn"}, []string{"no"}, "nb", "nn")
 	other(0.5, []string{"is", "fo"}, nil, "is")
 	other(0.3, []string{"gl"}, []string{"gl"})
 	other(0.7, []string{"lb", "id", "vi", "so", "sw", "fil", "ms", "az", "zu", "xh", "rm", "br", "fy", "gd", "ast", "hsb", "la"},

@@ -101,6 +101,8 @@ loop:
 		size := 1
 		if c := text[i]; c < utf8.RuneSelf {
 			ch = t.direct[c]
+		} else if c >= 0xC2 && c < 0xE0 && i+1 < len(text) && text[i+1]&0xC0 == 0x80 {
+			ch, size = t.direct[uint(c&0x1F)<<6|uint(text[i+1]&0x3F)], 2
 		} else {
 			var r rune
 			r, size = utf8.DecodeRuneInString(text[i:])
