@@ -33,6 +33,7 @@ func commands() []command {
 		lidCommand(),
 		hashCommand(),
 		robustCommand(),
+		rulesCommand(),
 	}
 }
 

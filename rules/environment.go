@@ -29,6 +29,7 @@ type environment struct {
 	hashLists map[string]bool                // lists of known material
 	families  map[string][]harm.Label        // harmful labels, by family
 	keys      map[string]func(string) *field // fields of the variables with keys: score["…"]
+	facets    []string                       // codes, by bit
 }
 
 // typeOf returns the CEL type of a kind.
@@ -58,6 +59,7 @@ func newEnvironment(own []*field, lists map[string][]string, hashLists map[strin
 		lists:     lists,
 		hashLists: hashLists,
 		families:  map[string][]harm.Label{},
+		facets:    (^harm.Facets(0)).Codes(),
 	}
 	for _, l := range harm.All() {
 		if l.IsHarm() {
@@ -158,21 +160,22 @@ func (env *environment) keyed() []cel.EnvOption {
 // keyedFields returns, for each variable with numbers under keys, what makes
 // the field of a key; nil for a key that does not exist.
 func (env *environment) keyedFields() map[string]func(string) *field {
-	byLabel := func(name string, get func(*frame) *Scores) func(string) *field {
+	byLabel := func(name string, which uint8, get func(*frame) *Scores) func(string) *field {
 		return func(key string) *field {
 			l, err := harm.Parse(key)
 			if err != nil || l == harm.None {
 				return nil
 			}
-			return &field{name: name + `["` + key + `"]`, kind: kindFloat, often: 0.01, getFloat: func(f *frame) (float64, bool) {
-				return get(f)[l], true
-			}}
+			return &field{
+				name: name + `["` + key + `"]`, kind: kindFloat, often: 0.01, scores: which, label: l,
+				getFloat: func(f *frame) (float64, bool) { return get(f)[l], true },
+			}
 		}
 	}
 	return map[string]func(string) *field{
-		"score":   byLabel("score", func(f *frame) *Scores { return &f.ev.Score }),
-		"cue":     byLabel("cue", func(f *frame) *Scores { return &f.ev.Cue }),
-		"session": byLabel("session", func(f *frame) *Scores { return &f.ev.Session }),
+		"score":   byLabel("score", 1, func(f *frame) *Scores { return &f.ev.Score }),
+		"cue":     byLabel("cue", 2, func(f *frame) *Scores { return &f.ev.Cue }),
+		"session": byLabel("session", 3, func(f *frame) *Scores { return &f.ev.Session }),
 		"family": func(key string) *field {
 			labels, ok := env.families[key]
 			if !ok {

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"math/bits"
+
 	"github.com/cespare/xxhash/v2"
 )
 
@@ -9,6 +11,7 @@ import (
 // Scratch is ready; it may be used with one policy after another.
 type Scratch struct {
 	frame frame
+	marks marks
 	out   Outcome
 }
 
@@ -29,9 +32,18 @@ func (p *Policy) evaluate(ev *Event, sc *Scratch, source *State) *Outcome {
 	f, o := &sc.frame, &sc.out
 	f.reset(p, ev, source)
 	*o = Outcome{Labels: o.Labels[:0], Fired: o.Fired[:0], Shadow: o.Shadow[:0]}
-	for i, r := range p.active {
-		o.Evaluated++
-		p.try(i, r, f, o)
+	if p.index == nil {
+		for i := range p.active {
+			p.try(i, f, o)
+		}
+	} else {
+		sc.marks = resize(sc.marks, len(p.index.always))
+		p.index.candidates(f, sc.marks)
+		for i, word := range sc.marks {
+			for ; word != 0; word &= word - 1 {
+				p.try(i<<6+bits.TrailingZeros64(word), f, o)
+			}
+		}
 	}
 	if len(o.Fired) > 0 {
 		o.settle()
@@ -40,7 +52,9 @@ func (p *Policy) evaluate(ev *Event, sc *Scratch, source *State) *Outcome {
 }
 
 // try evaluates one rule.
-func (p *Policy) try(i int, r *compiledRule, f *frame, o *Outcome) {
+func (p *Policy) try(i int, f *frame, o *Outcome) {
+	r := p.active[i]
+	o.Evaluated++
 	switch r.program.eval(f) {
 	case missing:
 		o.Skipped++
@@ -82,4 +96,11 @@ func sampled(salt uint64, id string, share float64) bool {
 	h := xxhash.NewWithSeed(salt)
 	_, _ = h.WriteString(id)
 	return float64(h.Sum64()>>11)/(1<<53) < share
+}
+
+func resize(m marks, n int) marks {
+	if cap(m) < n {
+		return make(marks, n)
+	}
+	return m[:n]
 }

@@ -3,6 +3,8 @@ package rules
 import (
 	"math"
 	"time"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
 )
 
 // kind is the type of a field.
@@ -50,6 +52,9 @@ type field struct {
 	// constant marks thresholds; least and most bound their values.
 	constant    bool
 	least, most float64
+	// scores is 1, 2 or 3 for a score, cue or session score of label.
+	scores uint8
+	label  harm.Label
 
 	getBool    func(*frame) (bool, bool)
 	getInt     func(*frame) (int64, bool)

@@ -22,7 +22,6 @@ type frame struct {
 	match    *Match  // the match that a comprehension stands at
 	text     [maxNesting]string
 	codes    []string
-	facets   harm.Facets // those that codes holds
 	cel      map[string]any
 	key      []byte
 }
@@ -53,7 +52,6 @@ func (f *frame) reset(p *Policy, ev *Event, source *State) {
 		f.attrs = make([]int32, len(p.attributes))
 		f.order = nil
 		f.cel = nil
-		f.codes, f.facets = nil, 0
 	}
 	f.ev, f.source, f.match = ev, source, nil
 	clear(f.counters)
@@ -115,12 +113,17 @@ func (f *frame) counter(slot int) (float64, bool) {
 // facetCodes returns the codes of the event's facets, with the bare
 // "protected_characteristic" when there is any of those.
 func facetCodes(f *frame) []string {
-	if f.facets != f.ev.Facets || f.codes == nil {
-		f.facets = f.ev.Facets
-		f.codes = append(f.codes[:0:0], f.facets.Codes()...)
-		if f.facets.Has(harm.ProtectedCharacteristic) {
-			f.codes = append(f.codes, "protected_characteristic")
+	f.codes = f.codes[:0]
+	if f.ev.Facets == 0 {
+		return f.codes
+	}
+	for i, code := range f.policy.env.facets {
+		if f.ev.Facets&(1<<i) != 0 {
+			f.codes = append(f.codes, code)
 		}
+	}
+	if f.ev.Facets.Has(harm.ProtectedCharacteristic) {
+		f.codes = append(f.codes, "protected_characteristic")
 	}
 	return f.codes
 }

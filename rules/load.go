@@ -31,9 +31,12 @@ type Options struct {
 	// Sample helps to choose what rules are found by: the condition that is
 	// true least often over these events. Without it the choice goes by rule of
 	// thumb. It affects speed, never outcomes.
-	Sample []*Event
+	Sample []Event
 	// SkipTests leaves the policy's own tests out.
 	SkipTests bool
+	// Plain evaluates every rule for every event, by CEL's evaluator alone. It
+	// gives the same outcomes, slowly: it is what the index is held against.
+	Plain bool
 }
 
 // Load reads a policy file, checks all of it, and runs the tests that are in
@@ -59,6 +62,9 @@ func Load(file []byte, opts Options) (*Policy, error) {
 		return nil, l.err()
 	}
 	l.sections(top)
+	if len(l.list) == 0 && !opts.Plain {
+		l.buildIndex()
+	}
 	if len(l.list) == 0 && !opts.SkipTests {
 		l.runTests()
 	}

@@ -68,7 +68,7 @@ func (l *loader) compileCounters(n *yaml.Node) {
 			"of":     func(k, v *yaml.Node) { seen[k.Value] = v; l.counterOf(v, c) },
 			"where": func(_, v *yaml.Node) {
 				if e := l.condition(v, "where"); e != nil && !l.readsCounters(v, e) {
-					c.Where, c.where = e.text, l.program(e)
+					c.Where, c.where = e.text, l.program(v, e)
 				}
 			},
 		})
@@ -89,7 +89,7 @@ func (l *loader) compileCounters(n *yaml.Node) {
 func (l *loader) readsCounters(n *yaml.Node, e *expression) bool {
 	found := false
 	l.env.walk(e.ast.Expr(), nil, func(x ast.Expr, s scope) {
-		found = found || x.Kind() == ast.IdentKind && x.AsIdent() == "counter" && s["counter"] == ""
+		found = found || x.Kind() == ast.IdentKind && x.AsIdent() == "counter" && !s.binds("counter")
 	})
 	if found {
 		l.at(n, "", "counter read within a counter, want facts of the event")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"go.yaml.in/yaml/v3"
 )
@@ -93,7 +94,7 @@ func (l *loader) readRule(n *yaml.Node) *compiledRule {
 	r.salt = saltOf("rule", r.ID)
 	if r.when != nil {
 		l.refer(r, r.when)
-		r.program = l.program(r.when)
+		r.program = l.program(seen["when"], r.when)
 	}
 	return r
 }
@@ -173,14 +174,22 @@ func (l *loader) refer(r *compiledRule, e *expression) {
 }
 
 // program compiles a condition; nil for one that had problems.
-func (l *loader) program(e *expression) program {
+func (l *loader) program(n *yaml.Node, e *expression) program {
 	if e == nil {
 		return nil
 	}
-	prg, err := l.env.newCELProgram(e.ast, e.ast.Expr())
+	var prg program
+	var err error
+	if l.opts.Plain {
+		var whole cel.Program
+		whole, err = l.env.newCELProgram(e.ast, e.ast.Expr())
+		prg = celProgram{whole}
+	} else {
+		prg, err = l.env.compile(e.ast)
+	}
 	if err != nil {
-		l.add(1, 1, "", "condition %q cannot be planned: %v", e.text, err)
+		l.at(n, "", "condition that cannot be planned: %v", err)
 		return nil
 	}
-	return celProgram{prg}
+	return prg
 }

@@ -17,6 +17,11 @@ import (
 // for an element of match, the name of the list for an element of a list.
 type scope map[string]string
 
+func (s scope) binds(name string) bool {
+	_, bound := s[name]
+	return bound
+}
+
 // fieldOf returns the field that e reads, or nil. In a scope, the element of a
 // list of texts is the field of the list.
 func (env *environment) fieldOf(e ast.Expr, s scope) *field {
@@ -58,7 +63,7 @@ func (s scope) index(e ast.Expr) (variable, key string, ok bool) {
 	if args[0].Kind() != ast.IdentKind {
 		return "", "", false
 	}
-	if _, bound := s[args[0].AsIdent()]; bound {
+	if s.binds(args[0].AsIdent()) {
 		return "", "", false
 	}
 	key, ok = constText(args[1])
@@ -81,7 +86,7 @@ func (env *environment) bind(e ast.Expr, s scope) scope {
 		inner = scope{}
 	}
 	over := ""
-	if r := loop.IterRange(); r.Kind() == ast.IdentKind && r.AsIdent() == "match" && s["match"] == "" {
+	if r := loop.IterRange(); r.Kind() == ast.IdentKind && r.AsIdent() == "match" && !s.binds("match") {
 		over = "match[]"
 	} else if fd := env.fieldOf(r, s); fd != nil && fd.kind == kindStrings {
 		over = fd.name
@@ -139,7 +144,7 @@ func (c *compiler) checkNames(n *yaml.Node, offset int, checked *ast.AST) {
 			return
 		}
 		if e.Kind() == ast.SelectKind && e.AsSelect().Operand().Kind() == ast.IdentKind {
-			if variable := e.AsSelect().Operand().AsIdent(); s[variable] == "" {
+			if variable := e.AsSelect().Operand().AsIdent(); !s.binds(variable) {
 				c.checkKey(n, at(e), variable, e.AsSelect().FieldName())
 			}
 			return

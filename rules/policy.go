@@ -11,6 +11,7 @@ type Policy struct {
 	name, version, doc string
 
 	env            *environment
+	index          *index // nil to evaluate every rule for every event
 	rules          []*compiledRule
 	active         []*compiledRule // without those that are off
 	counters       []*compiledCounter
