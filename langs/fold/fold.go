@@ -33,6 +33,7 @@ package fold
 import (
 	_ "embed"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/internal/chars"
@@ -212,3 +213,12 @@ var powers = func() (p [64]uint64) {
 	}
 	return p
 }()
+
+// AppendBare appends a folded word without diacritics and strokes.
+func AppendBare[T string | []byte](dst []byte, word T) []byte {
+	tab := tables()
+	for _, r := range string(word) {
+		dst = utf8.AppendRune(dst, tab.At(r).Bare(r))
+	}
+	return dst
+}

@@ -1,0 +1,219 @@
+package lexicon
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/vigil-moderation/vigil/langs"
+	"github.com/vigil-moderation/vigil/langs/fold"
+)
+
+// pattern is one form of an entry: a sequence of elements.
+type pattern struct {
+	entry  uint32
+	first  uint32 // element
+	n      uint8
+	anchor uint8 // the element that leads to the pattern
+}
+
+// element is one word of a pattern.
+type element struct {
+	first uint32 // variant
+	n     uint8
+	stem  bool // takes endings
+	gap   bool // up to maxGap words may stand before it
+}
+
+// variant is one spelling of an element. The first is the word as listed.
+type variant struct {
+	off, bareOff uint32 // into the arena
+	n, bareN     uint16
+	hash, bare   uint64
+	steps        fold.Steps
+}
+
+// Bounds of a pattern.
+const (
+	maxElements = 16
+	maxVariants = 12
+	maxGap      = 3
+	maxWord     = 256 // bytes
+)
+
+// compiler builds a lexicon.
+type compiler struct {
+	lex   *Lexicon
+	text  fold.Text
+	arena []byte
+	words []keyed
+	stems []keyed
+	spare []byte
+}
+
+func compile(entries []Entry, opts Options, ends *[langs.NumLanguages]endings) (*Lexicon, error) {
+	if len(entries) > 1<<24 {
+		return nil, errMany
+	}
+	n := len(entries) + len(entries)/4
+	c := &compiler{
+		lex: &Lexicon{
+			entries: entries, opts: opts, endings: ends, minStem: maxWord,
+			patterns: make([]pattern, 0, n), elements: make([]element, 0, n), variants: make([]variant, 0, n),
+		},
+		words: make([]keyed, 0, 2*n),
+	}
+	var faults []error
+	for i := range entries {
+		if err := c.entry(uint32(i)); err != nil && len(faults) < maxErrors {
+			faults = append(faults, err)
+		}
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	c.lex.arena = string(c.arena)
+	c.lex.words, c.lex.stems = newIndex(c.words), newIndex(c.stems)
+	return c.lex, nil
+}
+
+// entry compiles the forms of an entry. Forms without letters, such as "€", are
+// passed over, but not all of them may be such.
+func (c *compiler) entry(number uint32) error {
+	before := len(c.lex.patterns)
+	rest, more := c.lex.entries[number].Term, true
+	for more {
+		var form string
+		form, rest, more = strings.Cut(rest, "|")
+		if err := c.form(number, form); err != nil {
+			return err
+		}
+	}
+	if len(c.lex.patterns) == before {
+		return fault(int(number), &c.lex.entries[number], "no letters")
+	}
+	return nil
+}
+
+// form compiles one form of an entry.
+func (c *compiler) form(entry uint32, form string) error {
+	l := c.lex
+	e := &l.entries[entry]
+	if l := int(e.Language); l >= langs.NumLanguages {
+		return fault(int(entry), e, "undefined language %d", l)
+	}
+	p := pattern{entry: entry, first: uint32(len(l.elements))}
+	gap := false
+	for word := range strings.FieldsSeq(form) {
+		if word == "…" {
+			gap = true
+			continue
+		}
+		stem := len(word) > 1 && word[len(word)-1] == '*'
+		if stem {
+			word = word[:len(word)-1]
+		}
+		if word[0] == '@' {
+			l.elements = append(l.elements, c.mention(gap))
+			p.n++
+			gap = false
+			continue
+		}
+		fold.Fold(&c.text, word)
+		for k := range c.text.Tokens {
+			if c.text.Tokens[k].Len() > maxWord {
+				return fault(int(entry), e, "a word of %d bytes, want at most %d", c.text.Tokens[k].Len(), maxWord)
+			}
+			el := element{first: uint32(len(l.variants)), stem: stem && k == len(c.text.Tokens)-1, gap: gap && k == 0}
+			c.element(&el, k, e)
+			l.elements = append(l.elements, el)
+			p.n++
+			if p.n > maxElements {
+				return fault(int(entry), e, "more than %d words", maxElements)
+			}
+		}
+		gap = gap && len(c.text.Tokens) == 0
+	}
+	if p.n == 0 {
+		return nil
+	}
+	p.anchor = c.anchor(&p)
+	l.patterns = append(l.patterns, p)
+	c.post(uint32(len(l.patterns)-1), &p, e)
+	return nil
+}
+
+// handle is the word that stands for every handle: "@" and "@user" in a list.
+const handle = "@"
+
+var handleHash = fold.Hash(handle)
+
+// mention returns the element that matches handles.
+func (c *compiler) mention(gap bool) element {
+	el := element{first: uint32(len(c.lex.variants)), gap: gap}
+	c.variant(&el, []byte(handle), handleHash, handleHash, 0)
+	return el
+}
+
+// element adds the variants of token k, the word as listed first.
+func (c *compiler) element(el *element, k int, e *Entry) {
+	tok := &c.text.Tokens[k]
+	c.variant(el, c.text.Word(k), tok.Hash, tok.Bare, 0)
+	c.spellings(el, e, el.stem)
+}
+
+// variant adds one spelling to the element that is being built.
+func (c *compiler) variant(el *element, word []byte, hash, bare uint64, steps fold.Steps) {
+	if el.n == maxVariants {
+		return
+	}
+	v := variant{off: uint32(len(c.arena)), n: uint16(len(word)), hash: hash, bare: bare, steps: steps}
+	c.arena = append(c.arena, word...)
+	v.bareOff, v.bareN = v.off, v.n
+	if hash != bare {
+		v.bareOff = uint32(len(c.arena))
+		c.arena = fold.AppendBare(c.arena, word)
+		v.bareN = uint16(len(c.arena) - int(v.bareOff))
+	}
+	c.lex.variants = append(c.lex.variants, v)
+	el.n++
+}
+
+// anchor chooses the element that leads to the pattern: the longest word, as
+// the rarest.
+func (c *compiler) anchor(p *pattern) uint8 {
+	best, length := uint8(0), -1
+	for i := range p.n {
+		el := c.lex.elements[p.first+uint32(i)]
+		n := 2 * int(c.lex.variants[el.first].n)
+		if el.stem {
+			n-- // a stem costs more to look up
+		}
+		if n > length {
+			best, length = i, n
+		}
+	}
+	return best
+}
+
+// post lists the pattern under the hashes that lead to it.
+func (c *compiler) post(number uint32, p *pattern, e *Entry) {
+	l := c.lex
+	el := l.elements[p.first+uint32(p.anchor)]
+	for i := range el.n {
+		v := &l.variants[el.first+uint32(i)]
+		to := posting{pattern: number, elem: p.anchor, variant: i, lang: uint8(e.Language)}
+		hashes := [2]uint64{v.hash, v.bare}
+		n := 2
+		if v.hash == v.bare || e.Flags&Exact != 0 {
+			n = 1
+		}
+		for k, h := range hashes[:n] {
+			to.kind = kind(k) // plain, bareWord
+			c.words = append(c.words, keyed{h, to})
+			if el.stem {
+				c.stems = append(c.stems, keyed{h, to})
+				l.minStem = min(l.minStem, int(v.n), int(v.bareN))
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package lexicon
+
+import "math/bits"
+
+// index maps 64-bit hashes to chains of postings. It is an open-addressing
+// table behind a bit filter: nearly all words of a text are no terms, and the
+// filter, which stays in the cache, says so.
+type index struct {
+	filter   []uint64
+	slots    []slot
+	postings []posting
+	shift    uint8 // of the slots
+	fshift   uint8 // of the filter
+}
+
+type slot struct {
+	tag  uint32 // of the hash
+	head uint32 // posting + 1, or 0 when free
+}
+
+// posting is one meaning of a hash.
+type posting struct {
+	pattern uint32
+	next    uint32 // posting + 1, or 0 at the end of the chain
+	elem    uint8  // which element of the pattern
+	variant uint8  // which variant of the element
+	kind    kind
+	lang    uint8
+}
+
+// kind says how a hash was made from a term.
+type kind uint8
+
+const (
+	plain    kind = iota // a word as it stands, or a stem
+	bareWord             // without diacritics
+	glued                // the words of a pattern written as one
+	backward             // read from right to left
+)
+
+// keyed is a posting and the hash that leads to it.
+type keyed struct {
+	hash uint64
+	posting
+}
+
+// newIndex builds the index of all. Chains keep the order of all.
+func newIndex(all []keyed) index {
+	size := max(bits.Len(uint(len(all)+len(all)/2)), 6)
+	filter := size + 3
+	x := index{
+		filter: make([]uint64, 1<<(filter-6)), slots: make([]slot, 1<<size), postings: make([]posting, len(all)),
+		shift: uint8(64 - size), fshift: uint8(64 - filter),
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		m := mix(all[i].hash)
+		x.filter[m>>x.fshift>>6] |= 1 << (m >> x.fshift & 63)
+		s := x.slot(m)
+		p := all[i].posting
+		p.next = s.head
+		x.postings[i] = p
+		s.tag, s.head = uint32(m), uint32(i+1)
+	}
+	return x
+}
+
+// mix spreads a polynomial hash over all bits.
+func mix(h uint64) uint64 {
+	h ^= h >> 32
+	h *= 0xD6E8FEB86659FD93
+	h ^= h >> 32
+	return h * 0xD6E8FEB86659FD93
+}
+
+// slot returns the slot of a mixed hash, or the free one where it belongs.
+func (x *index) slot(m uint64) *slot {
+	mask := uint64(len(x.slots) - 1)
+	for i := m >> x.shift; ; i = (i + 1) & mask {
+		s := &x.slots[i]
+		if s.head == 0 || s.tag == uint32(m) {
+			return s
+		}
+	}
+}
+
+// find returns the first posting of a hash, plus one; 0 when there is none.
+func (x *index) find(h uint64) uint32 {
+	m := mix(h)
+	if x.filter[m>>x.fshift>>6]>>(m>>x.fshift&63)&1 == 0 {
+		return 0
+	}
+	return x.slot(m).head
+}

@@ -1,0 +1,3 @@
+package lexicon
+
+func (c *compiler) spellings(el *element, e *Entry, stem bool) {}
