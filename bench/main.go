@@ -34,6 +34,8 @@ func commands() []command {
 		hashCommand(),
 		robustCommand(),
 		rulesCommand(),
+		textCommand(),
+		cleanCommand(),
 	}
 }
 

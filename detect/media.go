@@ -1,0 +1,190 @@
+package detect
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/hashing"
+	"github.com/vigil-moderation/vigil/hashing/bank"
+	"github.com/vigil-moderation/vigil/hashing/decode"
+	"github.com/vigil-moderation/vigil/hashing/list"
+	"github.com/vigil-moderation/vigil/hashing/pdq"
+	"github.com/vigil-moderation/vigil/hashing/variants"
+	"github.com/vigil-moderation/vigil/rules"
+)
+
+// readPictures looks the item's pictures up in the banks.
+func (l *look) readPictures(ctx context.Context, opts *Options) {
+	pictures := l.item.Pictures
+	if limit := opts.Limits.Pictures; len(pictures) > limit {
+		l.fail("pictures", fmt.Errorf("%d pictures, want at most %d; those beyond were not looked at", len(pictures), limit))
+		pictures = pictures[:limit]
+	}
+	if len(pictures) > 0 {
+		l.event.Media.Count = rules.Some(len(pictures))
+	}
+	for i := range pictures {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := l.readPicture(ctx, opts, i, &pictures[i]); err != nil {
+			l.fail(pictureName(i, &pictures[i]), err)
+		}
+	}
+}
+
+func pictureName(i int, p *Picture) string {
+	if p.Name == "" {
+		return fmt.Sprintf("picture %d", i)
+	}
+	return fmt.Sprintf("picture %d (%s)", i, p.Name)
+}
+
+// readPicture looks up the digests of a file, which need no decoding, and the
+// hashes of what it shows.
+func (l *look) readPicture(ctx context.Context, opts *Options, i int, p *Picture) error {
+	if len(p.Data) == 0 {
+		return fmt.Errorf("no bytes, want a JPEG, PNG, GIF or WebP file")
+	}
+	l.hashed = l.hashed[:0]
+	hashErr := l.hashPicture(ctx, opts, p.Data)
+	if len(l.parts.banks) == 0 {
+		return hashErr
+	}
+	q := &l.query
+	digests := bank.Digests(p.Data)
+	q.Digests = digests[:]
+	q.Hashes, q.Qualities = q.Hashes[:0], q.Qualities[:0]
+	for _, h := range l.hashed {
+		q.Hashes = append(q.Hashes, h.Hash)
+		q.Qualities = append(q.Qualities, h.Quality)
+	}
+	q.Threshold, q.Quality = opts.Media.Threshold, opts.Media.Quality
+	for _, b := range l.parts.banks {
+		var err error
+		if l.matches, err = b.Query(l.matches[:0], *q); err != nil {
+			return fmt.Errorf("bank %q: %w", b.Name(), err)
+		}
+		for _, m := range l.matches {
+			l.addMatch(i, p, &m, opts.Media.Threshold)
+		}
+	}
+	return hashErr
+}
+
+// hashPicture fills hashed with the variants of the picture; of an animation
+// also with the mirrored and turned forms of further frames.
+func (l *look) hashPicture(ctx context.Context, opts *Options, data []byte) error {
+	if opts.Media.Front == pdq.Fast {
+		luma, err := decode.Luma(ctx, data, opts.Limits.Decode)
+		if err != nil {
+			return err
+		}
+		return l.hashTurned(pdq.Fast, luma)
+	}
+	animation, err := decode.Frames(ctx, data, opts.Limits.Decode)
+	if err != nil {
+		return err
+	}
+	first := animation.Frames[0].Picture
+	if opts.Media.Front == pdq.Full {
+		l.maker.Kinds = opts.Media.Variants
+		if l.hashed, err = l.maker.Make(l.hashed, first); err != nil {
+			return err
+		}
+	} else {
+		if err := l.hashTurned(opts.Media.Front, first); err != nil {
+			return err
+		}
+		l.maker.Kinds = opts.Media.Variants
+		if l.maker.Kinds == 0 {
+			l.maker.Kinds = variants.AllKinds
+		}
+		l.maker.Kinds &^= variants.KindsOf(variants.AsIs, variants.Turned)
+		if l.hashed, err = l.maker.Make(l.hashed, first); err != nil {
+			return err
+		}
+	}
+	for _, f := range animation.Frames[1:] {
+		if err := l.hashTurned(opts.Media.Front, f.Picture); err != nil {
+			return err
+		}
+	}
+	if len(l.hashed) > 0 {
+		quality := l.hashed[0].Quality
+		if known, ok := l.event.Media.Quality.Get(); !ok || quality > known {
+			l.event.Media.Quality = rules.Some(quality)
+		}
+	}
+	return nil
+}
+
+// hashTurned appends the hashes of a picture as it is, mirrored and turned.
+func (l *look) hashTurned(front pdq.Front, p *hashing.Picture) error {
+	d, err := l.hasher.Dihedral(front, p)
+	if err != nil {
+		return err
+	}
+	for t, h := range d.Hashes {
+		kind := variants.AsIs
+		if t > 0 {
+			kind = variants.Turned
+		}
+		l.hashed = append(l.hashed, variants.Hashed{
+			Variant: variants.Variant{Kind: kind, Transform: pdq.Transform(t), X1: float64(p.Width), Y1: float64(p.Height)},
+			Hash:    h, Quality: d.Quality,
+		})
+	}
+	return nil
+}
+
+// addMatch turns a match into a signal and into what the policy sees of it.
+func (l *look) addMatch(i int, p *Picture, m *bank.Match, threshold int) {
+	evidence := Evidence{
+		Kind: EvidenceDigest, Picture: i, Name: p.Name, Bank: m.Bank, Version: fmt.Sprint(m.Version), Entry: m.Entry.ID,
+		Disputed: m.Entry.Status == list.Disputed,
+	}
+	seen := rules.Match{List: m.Bank, Version: evidence.Version, Entry: m.Entry.ID, Label: m.Label, Exact: m.Exact, Distance: m.Distance}
+	if !m.Exact {
+		h := l.hashed[m.Query]
+		evidence.Kind = EvidencePicture
+		evidence.Distance, evidence.Quality = m.Distance, h.Quality
+		evidence.Variant = h.Variant.String()
+		seen.Quality, seen.Variant = h.Quality, h.Variant.Kind.String()
+	}
+	l.event.Matches = append(l.event.Matches, seen)
+	if m.Label == harm.None {
+		return // the policy sees the match; what it means is for it to say
+	}
+	score := matchScore(m, threshold)
+	for j := range l.signals {
+		s := &l.signals[j]
+		if s.Detector == detectorMedia && s.Label == m.Label {
+			s.Score = max(s.Score, score)
+			s.Evidence = append(s.Evidence, evidence)
+			return
+		}
+	}
+	l.signals = append(l.signals, Signal{
+		Label: m.Label, Score: score, Facets: harm.KnownHash, Detector: detectorMedia, Evidence: []Evidence{evidence},
+	})
+}
+
+const detectorMedia = "known_media"
+
+// matchScore says how sure a match is: 1 for the same bytes or hash, 0.75 at
+// the threshold, and half of that for an entry that its list disputes.
+func matchScore(m *bank.Match, threshold int) float64 {
+	if threshold == 0 {
+		threshold = bank.DefaultThreshold
+	}
+	score := 1.0
+	if !m.Exact {
+		score -= 0.25 * float64(m.Distance) / float64(threshold)
+	}
+	if m.Entry.Status == list.Disputed {
+		score /= 2
+	}
+	return score
+}
