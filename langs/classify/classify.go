@@ -68,6 +68,7 @@ type Result struct {
 	Scores   []Score
 	evidence []Evidence
 	index    [harm.NumLabels]uint8 // position in Scores, plus one
+	grammar  grammar               // scratch of the classifiers
 }
 
 // Reset empties the result.

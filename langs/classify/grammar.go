@@ -40,19 +40,17 @@ type sentence struct {
 
 func (s *sentence) has(sense lexicon.Sense) bool { return s.senses>>sense&1 != 0 }
 
-// grammar reads the context of the terms of one text. It is small enough to
-// live on the stack of a classifier.
+// grammar reads the context of the terms of one text.
 type grammar struct {
 	in        *Input
 	sentences []sentence
-	buf       [16]sentence
 	whole     uint64 // senses of the whole text
 }
 
 // read cuts the text into sentences and notes which senses each holds.
 func (g *grammar) read(in *Input) {
 	g.in = in
-	g.sentences = g.buf[:0]
+	g.sentences = g.sentences[:0]
 	g.whole = 0
 	tokens := in.Text.Tokens
 	from := 0
@@ -111,8 +109,9 @@ func (g *grammar) sentenceOf(token int) *sentence {
 	return &g.sentences[lo]
 }
 
-// context returns what stands around a match.
-func (g *grammar) context(m *lexicon.Match) Context {
+// context returns what stands around the match of that number.
+func (g *grammar) context(match int) Context {
+	m := &g.in.Matches[match]
 	s := g.sentenceOf(m.First)
 	var c Context
 	set := func(ok bool, bit Context) {
@@ -136,37 +135,39 @@ func (g *grammar) context(m *lexicon.Match) Context {
 		own = 1
 	}
 	set(s.alone > own, Accompany)
-	g.before(m, s, &c)
-	return c
+	return c | g.before(match, s)
 }
 
-// reach is how many tokens before a term a negation still bears on it.
-const reach = 3
+const (
+	// reach is how many tokens before a term a negation still bears on it.
+	reach = 3
+	// lookBack bounds how many terms before a term are looked at.
+	lookBack = 24
+)
 
 // before looks at the terms that stand before the match in its sentence.
-func (g *grammar) before(m *lexicon.Match, s *sentence, c *Context) {
+func (g *grammar) before(match int, s *sentence) Context {
+	m := &g.in.Matches[match]
 	tokens := g.in.Text.Tokens
 	clause := m.First
-	for clause > s.from && tokens[clause].Flags&fold.ClauseStart == 0 {
+	for clause > s.from && m.First-clause <= reach && tokens[clause].Flags&fold.ClauseStart == 0 {
 		clause--
 	}
-	for i := range g.in.Matches {
+	var c Context
+	for i := match - 1; i >= max(0, match-lookBack); i-- {
 		o := &g.in.Matches[i]
-		if o.First >= m.First {
+		if o.First < s.from {
 			break
 		}
-		if o.First < s.from {
-			continue
-		}
-		switch o.Entry.Sense {
-		case lexicon.Negation:
-			if last(o) >= clause && m.First-last(o) <= reach {
-				*c |= Negated
-			}
-		case lexicon.Quote:
-			*c |= Quoted
+		switch {
+		case o.First == m.First:
+		case o.Entry.Sense == lexicon.Negation && last(o) >= clause && m.First-last(o) <= reach:
+			c |= Negated
+		case o.Entry.Sense == lexicon.Quote:
+			c |= Quoted
 		}
 	}
+	return c
 }
 
 // last returns the last token of a match.

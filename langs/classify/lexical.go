@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"strings"
+
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/langs/lexicon"
 )
@@ -34,23 +36,25 @@ func (Lexical) Classify(r *Result, in *Input) {
 	if len(in.Matches) == 0 {
 		return
 	}
-	var g grammar
+	g := &r.grammar
 	g.read(in)
 	for i := range in.Matches {
 		m := &in.Matches[i]
 		if m.Entry.Label == harm.None {
 			continue
 		}
-		c := g.context(m)
+		c := g.context(i)
 		v := value(m, c)
 		r.Add(m.Entry.Label, m.Entry.Target, v, evidence(m, v))
 		g.predicate(r, m, c, v)
 	}
 	g.frames(r)
+	g.in = nil
 }
 
 func evidence(m *lexicon.Match, weight float64) Evidence {
-	return Evidence{Span: m.Span, Term: m.Entry.Term, Language: m.Entry.Language, Certainty: m.Certainty(), Weight: weight}
+	term, _, _ := strings.Cut(m.Entry.Term, "|") // the others are forms of it
+	return Evidence{Span: m.Span, Term: term, Language: m.Entry.Language, Certainty: m.Certainty(), Weight: weight}
 }
 
 // value weighs one term in its context.
@@ -115,7 +119,7 @@ func (g *grammar) frames(r *Result) {
 			continue
 		}
 		s := g.sentenceOf(m.First)
-		c := g.context(m)
+		c := g.context(i)
 		if c.Has(Negated | Quoted | Countered | Reported | Questioned) {
 			continue
 		}
