@@ -36,6 +36,7 @@ func commands() []command {
 		rulesCommand(),
 		textCommand(),
 		cleanCommand(),
+		pipelineCommand(),
 	}
 }
 

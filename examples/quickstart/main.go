@@ -20,6 +20,7 @@ import (
 	"github.com/vigil-moderation/vigil/detect"
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing/bank"
+	"github.com/vigil-moderation/vigil/hashing/list"
 	"github.com/vigil-moderation/vigil/rules"
 )
 
@@ -36,11 +37,11 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	list, err := posts.ReadFile("posts/protected.csv")
+	known, err := posts.ReadFile("posts/protected.csv")
 	if err != nil {
 		return err
 	}
-	protected, err := bank.Load(bytes.NewReader(list), bank.Options{Name: "protected", Label: harm.BullyingOutingShaming})
+	protected, err := bank.Load(bytes.NewReader(known), bank.Options{Name: "protected", Label: harm.BullyingOutingShaming, Format: list.CSV})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@
 // the verdict on the rest of the item, if there is a rest); the others go on.
 //
 //	-policy minors|general|hotline|FILE.yaml
-//	-list NAME=LABEL=FILE   a list of known hashes (CSV or lines), may be repeated
+//	-list NAME=LABEL=FILE   a list of known hashes, may be repeated: CSV if the
+//	                        file is called .csv, otherwise a hash a line
 //	-images DIR             where relative paths of images start
 package main
 
@@ -28,6 +29,7 @@ import (
 	"github.com/vigil-moderation/vigil/detect"
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing/bank"
+	"github.com/vigil-moderation/vigil/hashing/list"
 	"github.com/vigil-moderation/vigil/rules"
 	"github.com/vigil-moderation/vigil/rules/policies"
 )
@@ -145,5 +147,10 @@ func loadBank(setting string) (*bank.Bank, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return bank.Load(f, bank.Options{Name: parts[0], Label: label})
+	opts := bank.Options{Name: parts[0], Label: label, Format: list.Lines}
+	if strings.HasSuffix(parts[2], ".csv") {
+		opts.Format = list.CSV
+	}
+	opts.List.Problem = func(p list.Problem) { fmt.Fprintf(os.Stderr, "scan: %s: %v\n", parts[2], p) }
+	return bank.Load(f, opts)
 }

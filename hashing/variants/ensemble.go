@@ -31,24 +31,25 @@ func (m *Maker) cuts(whole rect) {
 	}
 	m.rows = m.seams(m.rows, whole, top, 0.5, 6)
 	for i, a := range m.rows {
-		above, below := whole, whole
-		above.y1, below.y0 = a.at, a.at
-		m.part(Cut, m.trim(above, 0.985, 0).box(), false)
-		m.part(Cut, m.trim(below, 0.985, 0).box(), false)
+		m.cutOut(rect{whole.x0, whole.y0, whole.x1, a.at})
+		m.cutOut(rect{whole.x0, a.at, whole.x1, whole.y1})
 		for _, b := range m.rows[:i] {
-			between := whole
-			between.y0, between.y1 = min(a.at, b.at), max(a.at, b.at)
-			m.part(Cut, m.trim(between, 0.985, 0).box(), false)
+			m.cutOut(rect{whole.x0, min(a.at, b.at), whole.x1, max(a.at, b.at)})
 		}
 	}
 	m.cols = m.seams(m.cols, whole, left, 0.5, 4)
 	for i, a := range m.cols {
 		for _, b := range m.cols[:i] {
-			between := whole
-			between.x0, between.x1 = min(a.at, b.at), max(a.at, b.at)
-			m.part(Cut, m.trim(between, 0.985, 0).box(), false)
+			m.cutOut(rect{min(a.at, b.at), whole.y0, max(a.at, b.at), whole.y1})
 		}
 	}
+}
+
+// cutOut hashes a part that lies between seams, as it is and without uniform
+// borders: what looks like one may be the sky.
+func (m *Maker) cutOut(r rect) {
+	m.part(Cut, r.box(), false)
+	m.part(Cut, m.trim(r, 0.985, 0).box(), false)
 }
 
 // tiles hashes the parts of a collage: halves and quarters, and what lies
