@@ -37,6 +37,7 @@ func commands() []command {
 		textCommand(),
 		cleanCommand(),
 		pipelineCommand(),
+		allCommand(),
 	}
 }
 
