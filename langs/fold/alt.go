@@ -1,17 +1,335 @@
 package fold
 
-// Alt is another reading of an odd place in a text.
+import (
+	"unicode/utf8"
+
+	"github.com/vigil-moderation/vigil/langs/internal/chars"
+)
+
+// Alt is another reading of an odd place of a text: letters of one script, with
+// the disguises taken off. What it says is compared with a word by its skeleton
+// ([Skeleton], [Alt.Hash]) and then by [Align].
 type Alt struct {
 	Start, End int32 // byte offsets into the original text, half open
-	First, N   int32 // the tokens that it replaces: the first, and how many
+	First, N   int32 // the tokens that it covers: the first, and how many
 	off, n     int32 // its units
-	Hash       uint64
-	Steps      Steps
+	// Hash is [Hash] of the skeleton; 0 when there are wildcards.
+	Hash  uint64
+	Steps Steps
+	Kind  AltKind
 }
 
-// unit is a letter of an alternative.
-type unit struct {
-	class, letter byte
+// AltKind says what an alternative covers.
+type AltKind uint8
+
+// The kinds of alternatives.
+const (
+	AltWord   AltKind = iota // one word
+	AltJoined                // pieces or single letters drawn together; part of it may be the word
+	AltMasked                // one word with wildcards
+)
+
+// Unit is one letter of an alternative.
+type Unit struct {
+	Start, End int32 // byte offsets into the original text
+	// Class is shared by letters that the same signs stand for: i and l, b and
+	// g. 0 is a wildcard.
+	Class byte
+	// Letter is a letter of the script without diacritics, or 0 when any letter
+	// of the class is meant.
+	Letter byte
+	Begins bool // first of a piece
 }
 
-func (t *Text) alternatives() {}
+// Units returns the letters of an alternative, valid until the next [Fold].
+func (t *Text) Units(a *Alt) []Unit { return t.units[a.off : a.off+a.n] }
+
+// Bounds of what alternatives are made of: longer places are no words.
+const (
+	maxAltUnits = 48
+	maxJoined   = 256
+)
+
+// glyph is a character of an odd place.
+type glyph struct {
+	r          rune // as written, after NFKC-like folds: capitals look unlike small letters
+	fold       rune // folded
+	start, end int32
+	kind       glyphKind
+	letter     byte // for signs: the letter that they stand for in Latin script
+	class      byte // and its class
+}
+
+type glyphKind uint8
+
+const (
+	isLetter  glyphKind = iota
+	isSign              // digit or symbol that stands for a letter
+	isMask              // stands for any letter
+	isPicture           // emoji
+	isCut               // separates
+)
+
+// alternatives makes the readings of all odd places.
+func (t *Text) alternatives() {
+	sc := &t.scan
+	if minority := sc.minority(); minority >= 0 {
+		t.foreign(minority)
+	}
+	for i := range t.odd {
+		t.read(&t.odd[i])
+	}
+	if len(t.Alts) > 0 {
+		t.link()
+	}
+}
+
+// minority returns the script that only some of the tokens are written in, as
+// an index of scanner.scripts, or -1 when one script rules alone.
+func (sc *scanner) minority() int {
+	best := 0
+	for k, n := range sc.scripts {
+		if n > sc.scripts[best] {
+			best = k
+		}
+	}
+	rest := sc.scripts[0] + sc.scripts[1] + sc.scripts[2] - sc.scripts[best]
+	if rest == 0 && !sc.mixed || best == 0 && rest == 0 {
+		return -1
+	}
+	return best
+}
+
+// foreign notes the tokens that are written in another script than most of the
+// text, as single oddities.
+func (t *Text) foreign(main int) {
+	for i := range t.Tokens {
+		tok := &t.Tokens[i]
+		if tok.n == 0 || tok.Flags&(Emoji|Number|URL) != 0 {
+			continue
+		}
+		r, _ := utf8.DecodeRune(t.Word(i))
+		class := t.scan.tab.At(r).Class()
+		if class <= chars.Cyrillic && (int(class) != main || t.scan.mixed && class != chars.Latin) {
+			t.odd = append(t.odd, oddity{start: tok.Start, end: tok.End, tok: int32(i), toks: 1, foreign: true})
+		}
+	}
+}
+
+// read makes the readings of one odd place.
+func (t *Text) read(o *oddity) {
+	if int(o.end-o.start) > maxJoined*4 {
+		// No word is that long: look at its tokens one by one.
+		for k := o.tok; k < o.tok+o.toks; k++ {
+			tok := t.Tokens[k]
+			if int(tok.End-tok.Start) <= maxAltUnits*4 {
+				t.read(&oddity{start: tok.Start, end: tok.End, tok: k, toks: 1})
+			}
+		}
+		return
+	}
+	t.parse(o)
+	pieces, from := 0, 0
+	g := t.glyphs
+	for k := 0; k <= len(g); k++ {
+		if k < len(g) && g[k].kind != isCut {
+			continue
+		}
+		if k > from {
+			pieces++
+			if !o.spaced {
+				t.piece(o, g[from:k])
+			}
+		}
+		from = k + 1
+	}
+	if pieces > 2 && len(g) <= maxJoined {
+		t.emit(o, g, AltJoined, false)
+	}
+}
+
+// piece makes the readings of signs and letters that stand together: as they
+// are, and without the signs at both ends.
+func (t *Text) piece(o *oddity, g []glyph) {
+	if len(g) > maxAltUnits {
+		return
+	}
+	first, last := 0, len(g)
+	for first < last && g[first].kind != isLetter {
+		first++
+	}
+	for last > first && g[last-1].kind != isLetter {
+		last--
+	}
+	t.trimmed = 0
+	t.whole(o, g)
+	if first < last && (first > 0 || last < len(g)) {
+		// Digits around a word are part of the token, other signs are not.
+		if first > 0 && g[first-1].isDigit() || last < len(g) && g[last].isDigit() {
+			t.trimmed = Inside
+		}
+		t.whole(o, g[first:last])
+		if first > 0 && last < len(g) {
+			t.whole(o, g[:last])
+			t.whole(o, g[first:])
+		}
+		t.trimmed = 0
+	}
+}
+
+func (g *glyph) isDigit() bool { return g.kind == isSign && g.r >= '0' && g.r <= '9' }
+
+// whole makes the readings of glyphs that are one word.
+func (t *Text) whole(o *oddity, g []glyph) {
+	wild := false
+	for i := range g {
+		wild = wild || g[i].kind == isMask || g[i].kind == isPicture
+	}
+	if wild {
+		t.emit(o, g, AltMasked, false)
+	}
+	t.emit(o, g, AltWord, false)
+	t.emit(o, g, AltWord, true)
+}
+
+// emit makes a reading in every script that the glyphs can be read in.
+func (t *Text) emit(o *oddity, g []glyph, kind AltKind, turned bool) {
+	if turned {
+		t.emitTurned(o, g)
+		return
+	}
+	var seen [chars.NumTargets]bool
+	letters := 0
+	for i := range g {
+		if g[i].kind != isLetter {
+			continue
+		}
+		letters++
+		if class := t.scan.tab.At(g[i].r).Class(); class <= chars.Cyrillic {
+			seen[class] = true
+		}
+	}
+	if letters == 0 {
+		seen[chars.ToLatin] = true
+	} else if (seen[chars.ToGreek] || seen[chars.ToCyrillic]) && !seen[chars.ToLatin] && (o.foreign || t.scan.scripts[0] > 0) {
+		seen[chars.ToLatin] = true
+	} else if o.foreign && seen[chars.ToLatin] {
+		seen[chars.ToGreek] = seen[chars.ToGreek] || t.scan.scripts[1] > 0
+		seen[chars.ToCyrillic] = seen[chars.ToCyrillic] || t.scan.scripts[2] > 0
+	} else if !seen[chars.ToGreek] && !seen[chars.ToCyrillic] {
+		seen[chars.ToLatin] = true
+	}
+	for target := range chars.NumTargets {
+		if seen[target] {
+			t.reading(o, g, kind, chars.Target(target))
+		}
+	}
+}
+
+// reading makes one alternative, if the glyphs can be read that way and the
+// reading differs from the primary form.
+func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) {
+	from := len(t.units)
+	steps := t.trimmed
+	begins, pieces, odd, wild := true, 0, steps != 0, 0
+	for i := range g {
+		u := Unit{Start: g[i].start, End: g[i].end, Begins: begins}
+		switch g[i].kind {
+		case isLetter:
+			u.Letter = t.scan.letter(&g[i], target, &steps)
+			u.Class = classOf[u.Letter]
+		case isSign:
+			if u.Class, u.Letter = sign(&g[i], target); u.Class != 0 {
+				steps |= Leet
+				odd = true
+			}
+		case isMask, isPicture:
+			if kind != AltMasked {
+				steps |= Joined
+				if g[i].kind == isPicture {
+					steps |= Pictured
+				}
+				odd, begins = true, true
+				continue
+			}
+			if steps |= Masked; g[i].kind == isPicture {
+				steps |= Pictured
+			}
+			t.units = append(t.units, u)
+			wild++
+			continue
+		case isCut:
+			steps |= Joined
+			begins = true
+			continue
+		}
+		if u.Class == 0 {
+			t.units = t.units[:from]
+			return
+		}
+		if begins {
+			pieces++
+			begins = false
+		}
+		t.units = append(t.units, u)
+	}
+	units := t.units[from:]
+	odd = odd || steps&(Homoglyph|Masked|Joined) != 0 || doubled(units)
+	if !odd || len(units)-wild < 2 || kind == AltJoined && pieces < 3 {
+		t.units = t.units[:from]
+		return
+	}
+	t.append(o, from, kind, steps)
+}
+
+// append adds the alternative whose units stand in units[from:].
+func (t *Text) append(o *oddity, from int, kind AltKind, steps Steps) {
+	units := t.units[from:]
+	a := Alt{
+		Start: units[0].Start, End: units[len(units)-1].End, First: o.tok, off: int32(from), n: int32(len(units)),
+		Steps: steps, Kind: kind,
+	}
+	for k := range units {
+		a.Start, a.End = min(a.Start, units[k].Start), max(a.End, units[k].End)
+	}
+	if kind != AltMasked {
+		a.Hash = skeletonHash(units)
+	}
+	for k := o.tok; k < o.tok+o.toks; k++ {
+		tok := &t.Tokens[k]
+		if tok.End <= a.Start {
+			a.First = k + 1
+		} else if tok.Start < a.End {
+			a.N++
+			a.Steps |= tok.Steps &^ Elongated
+		}
+	}
+	t.Alts = append(t.Alts, a)
+}
+
+// doubled reports whether a word repeats letters in a way that no word does.
+func doubled(units []Unit) bool {
+	run, doubles := 1, 0
+	for i := 1; i < len(units); i++ {
+		if units[i].Letter == 0 || units[i].Letter != units[i-1].Letter {
+			run = 1
+			continue
+		}
+		run++
+		doubles++
+		if run > 2 {
+			return true
+		}
+	}
+	return doubles > 2 || doubles > 0 && 2*doubles >= len(units)-1
+}
+
+// link sorts the alternatives by their first token and flags those tokens.
+func (t *Text) link() {
+	sortAlts(t.Alts)
+	for i := range t.Alts {
+		if first := int(t.Alts[i].First); first < len(t.Tokens) {
+			t.Tokens[first].Flags |= HasAlts
+		}
+	}
+}

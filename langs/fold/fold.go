@@ -114,12 +114,13 @@ type Text struct {
 	// token.
 	Alts []Alt
 
-	src   string
-	o     int // bytes written
-	odd   []oddity
-	units []unit
-	work  []unit
-	scan  scanner
+	src     string
+	o       int // bytes written
+	odd     []oddity
+	units   []Unit
+	glyphs  []glyph
+	trimmed Steps // of the reading being made: what was cut off around it
+	scan    scanner
 }
 
 // Word returns the folded form of token i. The slice is valid until the next

@@ -172,6 +172,7 @@ type oddity struct {
 	start, end int32 // in the original
 	tok, toks  int32 // first token and how many
 	spaced     bool  // single letters over several chunks
+	foreign    bool  // a token in another script than the rest
 }
 
 // The classes between and around words that make a chunk odd.
@@ -194,7 +195,7 @@ func (sc *scanner) endChunk(end int) {
 		sc.cuts < 2 && sc.regionals < 3 {
 		return
 	}
-	if sc.words&chars.Letters == 0 && (sc.gap|sc.inner|sc.lead)&(1<<chars.Bar|1<<chars.Regional) == 0 {
+	if sc.words&chars.Letters == 0 && (sc.gap|sc.inner|sc.lead)&(1<<chars.Bar) == 0 && sc.regionals < 3 {
 		return
 	}
 	sc.text.odd = append(sc.text.odd, oddity{

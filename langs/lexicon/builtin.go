@@ -28,7 +28,7 @@ var builtin = sync.OnceValues(func() (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(src.entries, Options{}, &src.endings)
+	return compile(src.entries, Options{Typos: true}, &src.endings)
 })
 
 // builtinEndings returns the endings of all languages.

@@ -45,9 +45,11 @@ type compiler struct {
 	lex   *Lexicon
 	text  fold.Text
 	arena []byte
-	words []keyed
-	stems []keyed
 	spare []byte
+
+	words, stems             []keyed
+	skeletons, skeletonStems []keyed
+	typos, parts             []keyed
 }
 
 func compile(entries []Entry, opts Options, ends *[langs.NumLanguages]endings) (*Lexicon, error) {
@@ -73,6 +75,8 @@ func compile(entries []Entry, opts Options, ends *[langs.NumLanguages]endings) (
 	}
 	c.lex.arena = string(c.arena)
 	c.lex.words, c.lex.stems = newIndex(c.words), newIndex(c.stems)
+	c.lex.skeletons, c.lex.skeletonStems = newIndex(c.skeletons), newIndex(c.skeletonStems)
+	c.lex.typos, c.lex.parts = newIndex(c.typos), newIndex(c.parts)
 	return c.lex, nil
 }
 
@@ -139,6 +143,7 @@ func (c *compiler) form(entry uint32, form string) error {
 	p.anchor = c.anchor(&p)
 	l.patterns = append(l.patterns, p)
 	c.post(uint32(len(l.patterns)-1), &p, e)
+	c.disguises(uint32(len(l.patterns)-1), &p, e)
 	return nil
 }
 
@@ -158,7 +163,7 @@ func (c *compiler) mention(gap bool) element {
 func (c *compiler) element(el *element, k int, e *Entry) {
 	tok := &c.text.Tokens[k]
 	c.variant(el, c.text.Word(k), tok.Hash, tok.Bare, 0)
-	c.spellings(el, e, el.stem)
+	c.spellings(el, e)
 }
 
 // variant adds one spelling to the element that is being built.

@@ -42,6 +42,10 @@ type Options struct {
 	// Compounds lets every term of one word match inside longer words, as if it
 	// was flagged [Compound].
 	Compounds bool
+	// Typos finds labelled words of one word with one letter wrong, missing, too
+	// many or swapped, in words long enough. It takes about ten times the memory
+	// of the words.
+	Typos bool
 }
 
 // Lexicon is a compiled list of terms. It is immutable and safe for concurrent
@@ -52,11 +56,17 @@ type Lexicon struct {
 	elements []element
 	variants []variant
 	arena    string
-	words    index // whole words, and all that is looked up as such
-	stems    index // stems of inflecting words
-	minStem  int   // bytes of the shortest stem
 	endings  *[langs.NumLanguages]endings
 	opts     Options
+
+	words         index // whole words, and all that is looked up as such
+	stems         index // stems of inflecting words
+	skeletons     index // what other readings of odd places are looked up in
+	skeletonStems index
+	typos         index // words with a letter taken out
+	parts         index // words that compounds are made with, by their first four bytes
+	minStem       int   // bytes of the shortest stem
+	masks         masks
 }
 
 // Match is one term found in a text.

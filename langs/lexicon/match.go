@@ -6,105 +6,217 @@ import (
 
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/fold"
+	"github.com/vigil-moderation/vigil/langs/internal/words"
 )
+
+// multiplier is that of [fold.Hash].
+const multiplier uint64 = 0x9E3779B97F4A7C15
 
 // Append appends the matches in t of entries whose language is in the set, or
 // undetermined, and returns the extended slice. They are in the order of their
 // spans; a term that can be read in several ways at one place is given once,
 // with the surest reading. Append allocates only to extend dst.
+//
+// In a set of up to four languages a word of any of them wins over a disguised
+// term; in a larger set there are too many words for that, and only English is
+// asked beside nothing else. Give the likeliest three languages of a text.
 func (l *Lexicon) Append(dst []Match, t *fold.Text, in Languages) []Match {
-	m := matcher{lex: l, text: t, in: in | Of(langs.Undetermined), dst: dst, from: len(dst)}
+	m := matcher{lex: l, text: t, in: in | Of(langs.Undetermined), dst: dst, from: len(dst), words: known()}
+	m.ask(in)
 	for i := range t.Tokens {
-		if t.Tokens[i].Flags&fold.Mention == 0 {
+		tok := &t.Tokens[i]
+		if tok.Flags&fold.Mention == 0 {
 			m.token(i)
 		} else if head := l.words.find(handleHash); head != 0 {
-			m.chain(&l.words, head, i, handleHash, 0)
+			m.chain(head, i, false)
 		}
+	}
+	if len(t.Alts) > 0 {
+		m.alternatives()
 	}
 	return m.finish()
 }
 
 // matcher is one pass over a text.
 type matcher struct {
-	lex  *Lexicon
-	text *fold.Text
-	in   Languages
-	dst  []Match
-	from int // where the matches of this pass begin
+	lex   *Lexicon
+	text  *fold.Text
+	in    Languages
+	dst   []Match
+	from  int // where the matches of this pass begin
+	words words.Filter
+	asked []langs.Language // whose words win over disguised terms
+	few   [4]langs.Language
+}
+
+// ask chooses the languages whose words are known.
+func (m *matcher) ask(in Languages) {
+	n := 0
+	for l := langs.Bulgarian; l < langs.Other; l++ {
+		if !in.Has(l) {
+			continue
+		}
+		if n == len(m.few) {
+			m.few[0], n = langs.English, 1
+			break
+		}
+		m.few[n] = l
+		n++
+	}
+	m.asked = m.few[:n]
 }
 
 // token looks up everything that token i leads to.
 func (m *matcher) token(i int) {
+	l := m.lex
 	tok := &m.text.Tokens[i]
-	if head := m.lex.words.find(tok.Hash); head != 0 {
-		m.chain(&m.lex.words, head, i, tok.Hash, 0)
+	before := len(m.dst)
+	if head := l.words.find(tok.Hash); head != 0 {
+		m.chain(head, i, false)
 	}
 	if tok.Bare != tok.Hash {
-		if head := m.lex.words.find(tok.Bare); head != 0 {
-			m.chain(&m.lex.words, head, i, tok.Bare, fold.Diacritics)
+		if head := l.words.find(tok.Bare); head != 0 {
+			m.chain(head, i, true)
 		}
 	}
-	if len(m.lex.stems.postings) > 0 && tok.Len() > m.lex.minStem {
+	if l.minStem < tok.Len() {
 		m.stem(i)
+	}
+	if i+1 < len(m.text.Tokens) {
+		m.pair(i)
+	}
+	if len(m.dst) > before || tok.Len() < minSwapped-1 || tok.Flags&(fold.Emoji|fold.Number|fold.URL) != 0 {
+		return
+	}
+	if len(l.parts.postings) > 0 {
+		m.compound(i)
+	}
+	if len(l.typos.postings) > 0 && len(m.dst) == before {
+		m.typo(i)
 	}
 }
 
 // stem looks up the beginnings of token i.
 func (m *matcher) stem(i int) {
-	word := m.text.Word(i)
+	word, stems := m.text.Word(i), &m.lex.stems
 	var h uint64
-	const multiplier = 0x9E3779B97F4A7C15
-	for k, c := range word[:len(word)-1] {
-		h = h*multiplier + uint64(c)
+	for k := 0; k+1 < len(word); k++ {
+		h = h*multiplier + uint64(word[k])
 		if k+1 < m.lex.minStem || word[k+1]&0xC0 == 0x80 {
 			continue
 		}
-		if head := m.lex.stems.find(h); head != 0 {
-			m.chain(&m.lex.stems, head, i, h, 0)
+		for head := stems.find(h); head != 0; {
+			p := &stems.postings[head-1]
+			head = p.next
+			if m.in.Has(langs.Language(p.lang)) {
+				m.pattern(p, i)
+			}
 		}
 	}
 }
 
-// chain verifies the postings of a hash found at token i.
-func (m *matcher) chain(x *index, head uint32, i int, hash uint64, steps fold.Steps) {
+// chain verifies the postings of a hash found at token i; stripped says that it
+// is the hash of the token without its diacritics.
+func (m *matcher) chain(head uint32, i int, stripped bool) {
+	l := m.lex
 	for head != 0 {
-		p := &x.postings[head-1]
+		p := &l.words.postings[head-1]
 		head = p.next
 		if !m.in.Has(langs.Language(p.lang)) {
 			continue
 		}
-		m.pattern(p, i)
+		switch p.kind {
+		case glued:
+			if pat := &l.patterns[p.pattern]; !stripped && m.isGlued(pat, i) {
+				m.add(pat.entry, i, i, m.text.Tokens[i].Steps|fold.Joined)
+			}
+		case backward:
+			if !stripped && !m.isWord(i) {
+				m.backward(p, i)
+			}
+		default:
+			m.pattern(p, i)
+		}
+	}
+}
+
+// isGlued reports whether token i is the words of a pattern written as one.
+func (m *matcher) isGlued(pat *pattern, i int) bool {
+	word := m.text.Word(i)
+	for e := range pat.n {
+		part := m.lex.word(&m.lex.variants[m.lex.elements[pat.first+uint32(e)].first])
+		if len(word) < len(part) || string(word[:len(part)]) != part {
+			return false
+		}
+		word = word[len(part):]
+	}
+	return len(word) == 0
+}
+
+// backward verifies a word read from right to left.
+func (m *matcher) backward(p *posting, i int) {
+	pat := &m.lex.patterns[p.pattern]
+	word := m.text.Word(i)
+	for _, r := range m.lex.word(&m.lex.variants[m.lex.elements[pat.first].first+uint32(p.variant)]) {
+		n := len(word)
+		for k := n - 1; k >= 0; k-- {
+			if word[k]&0xC0 != 0x80 {
+				n = k
+				break
+			}
+		}
+		if n == len(word) || string(word[n:]) != string(r) {
+			return
+		}
+		word = word[:n]
+	}
+	if len(word) == 0 {
+		m.add(pat.entry, i, i, m.text.Tokens[i].Steps|fold.Reversed)
 	}
 }
 
 // pattern verifies a pattern whose anchor is at token i.
 func (m *matcher) pattern(p *posting, i int) {
-	l := m.lex
-	pat := &l.patterns[p.pattern]
+	pat := &m.lex.patterns[p.pattern]
 	steps, ok := m.element(pat, int(p.elem), i)
 	if !ok {
 		return
 	}
-	first, last := i, i
-	for e := int(p.elem) - 1; e >= 0; e-- {
-		gap := l.elements[int(pat.first)+e+1].gap
-		if first, ok = m.neighbour(pat, e, first, -1, gap, &steps); !ok {
+	if pat.n == 1 {
+		if steps&fold.Diacritics != 0 && m.isWord(i) {
 			return
 		}
+		m.add(pat.entry, i, i, steps)
+		return
 	}
-	for e := int(p.elem) + 1; e < int(pat.n); e++ {
-		gap := l.elements[int(pat.first)+e].gap
-		if last, ok = m.neighbour(pat, e, last, 1, gap, &steps); !ok {
-			return
+	if first, last, ok := m.neighbours(pat, int(p.elem), i, i, &steps); ok {
+		m.add(pat.entry, first, last, steps)
+	}
+}
+
+// neighbours verifies the elements of a pattern around element e, which covers
+// tokens first to last, and returns what the whole covers.
+func (m *matcher) neighbours(pat *pattern, e, first, last int, steps *fold.Steps) (int, int, bool) {
+	elements := m.lex.elements[pat.first : pat.first+uint32(pat.n)]
+	ok := true
+	for k := e - 1; k >= 0; k-- {
+		if first, ok = m.neighbour(pat, k, first, -1, elements[k+1].gap, steps); !ok {
+			return 0, 0, false
 		}
 	}
-	m.add(pat.entry, first, last, steps)
+	for k := e + 1; k < len(elements); k++ {
+		if last, ok = m.neighbour(pat, k, last, 1, elements[k].gap, steps); !ok {
+			return 0, 0, false
+		}
+	}
+	return first, last, true
 }
 
 // neighbour looks for element e beside token i in the given direction: the next
 // word, or one of the next few when there is a gap. Emoji between words do not
 // count, and a gap does not reach over the end of a sentence.
 func (m *matcher) neighbour(pat *pattern, e, i, direction int, gap bool, steps *fold.Steps) (int, bool) {
+	tokens := m.text.Tokens
 	left := 1
 	if gap {
 		left += maxGap
@@ -112,10 +224,10 @@ func (m *matcher) neighbour(pat *pattern, e, i, direction int, gap bool, steps *
 	for k, emoji := i, 0; left > 0; left-- {
 		for {
 			k += direction
-			if k < 0 || k >= len(m.text.Tokens) {
+			if k < 0 || k >= len(tokens) {
 				return 0, false
 			}
-			if m.text.Tokens[k].Flags&fold.Emoji == 0 || emoji == maxGap || m.isEmoji(pat, e) {
+			if tokens[k].Flags&fold.Emoji == 0 || emoji == maxGap || m.isEmoji(pat, e) {
 				break
 			}
 			emoji++
@@ -128,7 +240,7 @@ func (m *matcher) neighbour(pat *pattern, e, i, direction int, gap bool, steps *
 		if direction > 0 {
 			start = k + 1
 		}
-		if start < len(m.text.Tokens) && m.text.Tokens[start].Flags&fold.SentenceStart != 0 {
+		if start < len(tokens) && tokens[start].Flags&fold.SentenceStart != 0 {
 			return 0, false
 		}
 	}
@@ -137,8 +249,7 @@ func (m *matcher) neighbour(pat *pattern, e, i, direction int, gap bool, steps *
 
 // isEmoji reports whether element e of a pattern is an emoji.
 func (m *matcher) isEmoji(pat *pattern, e int) bool {
-	v := &m.lex.variants[m.lex.elements[int(pat.first)+e].first]
-	return m.lex.arena[v.off] >= 0xE2
+	return m.lex.arena[m.lex.variants[m.lex.elements[int(pat.first)+e].first].off] >= 0xE2
 }
 
 // element reports whether token i is element e of a pattern, and how.
@@ -146,15 +257,15 @@ func (m *matcher) element(pat *pattern, e, i int) (fold.Steps, bool) {
 	l := m.lex
 	el := &l.elements[int(pat.first)+e]
 	tok := &m.text.Tokens[i]
-	word := m.text.Word(i)
 	if tok.Flags&fold.Mention != 0 {
 		v := &l.variants[el.first]
-		return 0, v.n == 1 && l.arena[v.off] == '@' && (tok.Flags&fold.Glued == 0 || i == 0 || m.text.Tokens[i-1].Flags&fold.Mention == 0)
+		return 0, l.word(v) == handle && (i == 0 || tok.Flags&fold.Glued == 0 || m.text.Tokens[i-1].Flags&fold.Mention == 0)
 	}
 	entry := &l.entries[pat.entry]
+	word := m.text.Word(i)
 	for k := range el.n {
 		v := &l.variants[el.first+uint32(k)]
-		if string(word) == l.arena[v.off:v.off+uint32(v.n)] {
+		if tok.Hash == v.hash && string(word) == l.word(v) {
 			return tok.Steps | v.steps, true
 		}
 		if el.stem {
@@ -162,15 +273,19 @@ func (m *matcher) element(pat *pattern, e, i int) (fold.Steps, bool) {
 				return tok.Steps | v.steps | s, true
 			}
 		}
-		if entry.Flags&Exact != 0 {
-			continue
+		if entry.Flags&Exact == 0 {
+			if tok.Bare == v.bare {
+				return tok.Steps | v.steps | fold.Diacritics, true
+			}
+			if el.stem && v.bareOff != v.off {
+				if s, ok := m.ending(word, v.bareOff, v.bareN, entry.Language); ok {
+					return tok.Steps | v.steps | s | fold.Diacritics, true
+				}
+			}
 		}
-		if tok.Bare == v.bare {
-			return tok.Steps | v.steps | fold.Diacritics, true
-		}
-		if el.stem && v.bareOff != v.off {
-			if s, ok := m.ending(word, v.bareOff, v.bareN, entry.Language); ok {
-				return tok.Steps | v.steps | s | fold.Diacritics, true
+		if tok.Flags&fold.HasAlts != 0 && v.steps == 0 && v.n >= 2 {
+			if s, ok := m.altAt(i, v); ok {
+				return s, true
 			}
 		}
 	}
@@ -186,11 +301,22 @@ func (m *matcher) ending(word []byte, off uint32, n uint16, lang langs.Language)
 	return s | fold.Inflected, ok
 }
 
-// add appends a match.
+// add appends a match of tokens first to last.
 func (m *matcher) add(entry uint32, first, last int, steps fold.Steps) {
 	m.dst = append(m.dst, Match{
 		Entry: &m.lex.entries[entry], index: entry, First: first, Tokens: last - first + 1, Steps: steps,
 		Span: langs.Span{Start: int(m.text.Tokens[first].Start), End: int(m.text.Tokens[last].End)},
+	})
+}
+
+// addSpan appends a match read from units.
+func (m *matcher) addSpan(entry uint32, first, last int, a *fold.Alt, units []fold.Unit, steps fold.Steps) {
+	span := langs.Span{Start: int(a.Start), End: int(a.End)}
+	if n := len(units); n > 0 && units[0].Start <= units[n-1].Start {
+		span = langs.Span{Start: int(units[0].Start), End: int(units[n-1].End)}
+	}
+	m.dst = append(m.dst, Match{
+		Entry: &m.lex.entries[entry], index: entry, First: first, Tokens: last - first + 1, Steps: steps, Span: span,
 	})
 }
 
@@ -202,8 +328,8 @@ func (m *matcher) finish() []Match {
 	}
 	slices.SortFunc(found, func(a, b Match) int {
 		return cmp.Or(
-			cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End),
-			cmp.Compare(a.index, b.index), cmp.Compare(b.Certainty(), a.Certainty()),
+			cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.index, b.index),
+			cmp.Compare(b.Certainty(), a.Certainty()), cmp.Compare(a.Steps, b.Steps), cmp.Compare(a.First, b.First),
 		)
 	})
 	n := 1

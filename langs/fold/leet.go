@@ -1,0 +1,246 @@
+package fold
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vigil-moderation/vigil/langs/internal/chars"
+)
+
+// strokes are letters drawn with several signs, the longest first.
+var strokes = [...]struct {
+	signs  string
+	letter byte
+}{
+	{`|\/|`, 'm'}, {`/\/\`, 'm'}, {`(\/)`, 'm'}, {`/v\`, 'm'}, {`|v|`, 'm'}, {`\/\/`, 'w'}, {`\x/`, 'w'}, {`|/\|`, 'w'},
+	{`|\|`, 'n'}, {`/\/`, 'n'}, {`|-|`, 'h'}, {`]-[`, 'h'}, {`}-{`, 'h'}, {`)-(`, 'h'}, {`(_)`, 'u'}, {`|_|`, 'u'}, {`[_]`, 'u'},
+	{`/-\`, 'a'}, {`|_`, 'l'}, {`|<`, 'k'}, {`|{`, 'k'}, {`|(`, 'k'}, {`|)`, 'd'}, {`[)`, 'd'}, {`|]`, 'd'}, {`|>`, 'p'}, {`|*`, 'p'},
+	{`|3`, 'b'}, {`|=`, 'f'}, {`()`, 'o'}, {`[]`, 'o'}, {`<>`, 'o'}, {`/\`, 'a'}, {`\/`, 'v'}, {`><`, 'x'}, {`}{`, 'x'}, {`)(`, 'x'},
+	{`_|`, 'j'}, {`'/`, 'y'}, {`vv`, 'w'}, {`VV`, 'w'},
+}
+
+// signs are single characters that stand for letters, by script; in each row
+// the letter comes first. Signs that stand for several letters of a script are
+// listed under one, and the others share its class.
+var signs = [chars.NumTargets]string{
+	chars.ToLatin:    "i1!|¡ o0° e3€∑∈ a4@∆ s5$§ t7+ g689 z2 c(<¢[{ y¥ x× d∂ v√ n∩ u∪ l£",
+	chars.ToGreek:    "ι1!| ο0 ε3€ α4@ σ5$ τ7+ θ8 ρ9 γ¥",
+	chars.ToCyrillic: "и1!| о0 з3 а4@ б6 в8 т7+ с$5 е€ я9 у¥ х×",
+}
+
+// code returns the byte that stands for a bare letter in units: ASCII for Latin
+// letters, 0x80 on for Cyrillic, 0xC0 on for Greek ones, 0 for all others.
+func code(r rune) byte {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return byte(r)
+	case r >= 'а' && r <= 'џ':
+		return byte(r - 'а' + 0x80)
+	case r >= 'α' && r <= 'ω':
+		return byte(r - 'α' + 0xC0)
+	}
+	return 0
+}
+
+// decode is the inverse of code.
+func decode(c byte) rune {
+	switch {
+	case c < 0x80:
+		return rune(c)
+	case c < 0xC0:
+		return rune(c) - 0x80 + 'а'
+	}
+	return rune(c) - 0xC0 + 'α'
+}
+
+// classOf maps the code of a letter to its class.
+var classOf = func() (c [256]byte) {
+	for i := range c {
+		c[i] = byte(i)
+	}
+	for _, same := range []string{"il", "gbq", "ач", "бш", "зе", "ες", "εξ", "νη"} {
+		first := byte(0)
+		for _, r := range same {
+			if k := code(r); first == 0 {
+				first = k
+			} else {
+				c[k] = first
+			}
+		}
+	}
+	return c
+}()
+
+// sign returns the class of what a sign stands for in a script, and the letter
+// when only one is meant.
+func sign(g *glyph, target chars.Target) (class, letter byte) {
+	if g.letter != 0 {
+		if target != chars.ToLatin {
+			return 0, 0
+		}
+		return classOf[g.letter], g.letter
+	}
+	row := signs[target]
+	k := strings.IndexRune(row, g.r)
+	if k <= 0 {
+		return 0, 0
+	}
+	if at := strings.LastIndexByte(row[:k], ' '); at >= 0 {
+		row = row[at+1:]
+	}
+	r, _ := utf8.DecodeRuneInString(row)
+	return classOf[code(r)], 0
+}
+
+// letter returns the code of a letter read in the target script.
+func (sc *scanner) letter(g *glyph, target chars.Target, steps *Steps) byte {
+	e := sc.tab.At(g.fold)
+	if e.Class() == chars.Class(target) && e.Steps()&chars.Rare == 0 {
+		return code(e.Bare(g.fold))
+	}
+	to := sc.tab.Alike[target].Get(g.r)
+	if to == 0 {
+		to = sc.tab.Alike[target].Get(g.fold)
+	}
+	if to == 0 && target == chars.ToLatin {
+		if to = sc.tab.Upside.Get(g.fold); to == 0 && e.Class() == chars.Latin {
+			to = e.Bare(g.fold)
+		}
+	}
+	if to == 0 && target != chars.ToLatin {
+		// By way of the Latin letter that it looks like.
+		if latin := sc.tab.Alike[chars.ToLatin].Get(g.r); latin != 0 {
+			to = sc.tab.Alike[target].Get(latin)
+		}
+	}
+	*steps |= Homoglyph
+	return code(to)
+}
+
+// parse cuts an odd place into glyphs.
+func (t *Text) parse(o *oddity) {
+	t.glyphs = t.glyphs[:0]
+	s := t.scan.s[:o.end]
+	for i := int(o.start); i < len(s); {
+		if letter, n := stroke(s[i:]); n > 0 {
+			t.glyphs = append(t.glyphs, glyph{start: int32(i), end: int32(i + n), kind: isSign, letter: letter})
+			i += n
+			continue
+		}
+		if s[i] == '<' {
+			if end, _ := tag(s, i); end > 0 {
+				i = end
+				continue
+			}
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == '&' {
+			if c, n := entity(s, i); n > 0 {
+				r, size = c, n
+			}
+		}
+		t.glyph(r, s, i, i+size)
+		i += size
+	}
+}
+
+// stroke reads a letter drawn with several signs at the beginning of s.
+func stroke(s string) (letter byte, n int) {
+	switch s[0] {
+	case '|', '/', '\\', '(', '[', '{', ']', '}', ')', '<', '>', '_', '\'', 'v', 'V':
+	default:
+		return 0, 0
+	}
+	for _, m := range strokes {
+		if strings.HasPrefix(s, m.signs) {
+			return m.letter, len(m.signs)
+		}
+	}
+	return 0, 0
+}
+
+// glyph appends the character r, which stands at s[i:end].
+func (t *Text) glyph(r rune, s string, i, end int) {
+	e := t.scan.tab.At(r)
+	g := glyph{r: r, start: int32(i), end: int32(end)}
+	switch class := e.Class(); class {
+	case chars.Drop, chars.Reverse, chars.PopDirection, chars.Mark:
+		return
+	case chars.Seq:
+		for _, c := range t.scan.tab.Seqs[e.Seq()] {
+			g.r, g.fold = c, c
+			t.glyphs = append(t.glyphs, g)
+		}
+		return
+	case chars.Digit:
+		g.kind, g.r = isSign, e.Fold(r)
+	case chars.Latin, chars.Greek, chars.Cyrillic, chars.Other:
+		g.fold = e.Fold(r)
+		if e.Steps()&(chars.Width|chars.Compat) != 0 {
+			g.r = g.fold
+		}
+	case chars.Regional:
+		g.r = 'a' + r - 0x1F1E6
+		g.fold = g.r
+	case chars.Emoji:
+		g.kind = isPicture
+	case chars.Mask, chars.Hash:
+		g.kind = isMask
+	case chars.End, chars.Comma, chars.Less, chars.Bar, chars.Leet, chars.At:
+		g.kind = isCut
+		if strings.ContainsRune(signs[chars.ToLatin], r) && t.standsForLetter(r, s, i, end) {
+			g.kind = isSign
+		}
+	default:
+		g.kind = isCut
+	}
+	t.glyphs = append(t.glyphs, g)
+}
+
+// standsForLetter reports whether punctuation at s[i:end] is placed as a letter
+// would be: an exclamation mark or bracket only right before a letter.
+func (t *Text) standsForLetter(r rune, s string, i, end int) bool {
+	switch r {
+	case '!', '¡', '(', '<', '[', '{':
+		return end < len(s) && t.scan.continues(end) && s[end] != '<' && s[end] != '&'
+	}
+	return true
+}
+
+// emitTurned makes the reading of a word that is written upside down: turned
+// letters from the last to the first.
+func (t *Text) emitTurned(o *oddity, g []glyph) {
+	turned := false
+	for i := range g {
+		if g[i].kind != isLetter {
+			return
+		}
+		turned = turned || t.scan.tab.At(g[i].fold).Steps()&chars.Turned != 0
+	}
+	if !turned {
+		return
+	}
+	from := len(t.units)
+	for i := len(g) - 1; i >= 0; i-- {
+		r := t.scan.tab.Upside.Get(g[i].fold)
+		if r == 0 {
+			r = t.scan.tab.At(g[i].fold).Bare(g[i].fold)
+		}
+		u := Unit{Start: g[i].start, End: g[i].end, Letter: code(r), Begins: i == len(g)-1}
+		if u.Class = classOf[u.Letter]; u.Class == 0 {
+			t.units = t.units[:from]
+			return
+		}
+		t.units = append(t.units, u)
+	}
+	t.append(o, from, AltWord, UpsideDown)
+}
+
+// sortAlts sorts by first token, then start, longest first.
+func sortAlts(alts []Alt) {
+	slices.SortFunc(alts, func(a, b Alt) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.off, b.off))
+	})
+}
