@@ -41,8 +41,8 @@ const MaxRead = 1 << 16
 
 // Guess is a language and the probability that the text is in it.
 type Guess struct {
-	Language    langs.Language
-	Probability float64 // in [0,1]
+	Language    langs.Language `json:"language"`
+	Probability float64        `json:"probability"` // in [0,1]
 }
 
 // Identifier ranks the languages of texts. [Model] is the one of this package;

@@ -2,18 +2,17 @@ package identify
 
 import (
 	"bytes"
-	"compress/flate"
 	_ "embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"math/bits"
 	"sync"
 
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/identify/internal/grams"
+	"github.com/vigil-moderation/vigil/langs/identify/internal/huff"
 )
 
 //go:generate go run ./train -o model.bin
@@ -33,6 +32,7 @@ type tables struct {
 // nothing.
 type table struct {
 	classes []langs.Language // what each lane stands for
+	shift   uint8            // from a slot to the bit of present
 	present []uint64         // a bit a slot: whether it has a row
 	before  []uint32         // rows of the slots before each word of present
 	rows    [][lanes / 8]uint64
@@ -49,83 +49,104 @@ var load = sync.OnceValues(func() (*tables, error) {
 	return t, nil
 })
 
-const magic = "vigil-lid-1\n"
+const (
+	magic = "vigil-lid-2\n"
+	// kinds is how many codes the weights have.
+	kinds = 8
+)
 
 var errShort = errors.New("cut short")
 
-// parse reads what package train writes: the magic, and deflated, for each
-// script: the number of classes and their languages, the number of rows, three
-// float32 (step, heat), the gaps between slots that have rows as uvarints, and
-// the weights, lane by lane, one biased byte each.
+// parse reads what package train writes: the magic, and for each script the
+// number of classes and their languages, the bits of a slot, the number of rows,
+// three float32 (step, heat), the lengths of ten Huffman codes, and the length
+// of the coded part. That holds the gaps between the slots of rows as uvarints,
+// and for each row its kind, which says by which code it is written, and its
+// weights, biased by 128.
 func parse(data []byte) (*tables, error) {
 	if !bytes.HasPrefix(data, []byte(magic)) {
 		return nil, fmt.Errorf("begins with %.12q, want %q", data, magic)
 	}
-	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data[len(magic):])), 1<<26))
-	if err != nil {
-		return nil, err
-	}
+	data = data[len(magic):]
 	var t tables
 	for i := range t.sides {
-		if raw, err = t.sides[i].parse(raw); err != nil {
+		var err error
+		if data, err = t.sides[i].parse(data); err != nil {
 			return nil, err
 		}
 	}
 	return &t, nil
 }
 
+// parse reads one script and returns the rest.
 func (t *table) parse(raw []byte) ([]byte, error) {
-	if len(raw) < 1 || len(raw) < 17+int(raw[0]) {
+	const fixed = 1 + 4 + 3*4 + (kinds+2)*256 + 4
+	if len(raw) < 1 || len(raw) < 1+int(raw[0])+fixed {
 		return nil, errShort
 	}
 	classes := int(raw[0])
-	if classes > lanes {
-		return nil, fmt.Errorf("%d classes, want at most %d", classes, lanes)
+	if classes == 0 || classes > lanes {
+		return nil, fmt.Errorf("%d classes, want 1 to %d", classes, lanes)
 	}
 	for _, l := range raw[1 : 1+classes] {
 		t.classes = append(t.classes, langs.Language(min(l, uint8(langs.Other))))
 	}
 	raw = raw[1+classes:]
-	n := int(binary.LittleEndian.Uint32(raw))
-	t.step = math.Float32frombits(binary.LittleEndian.Uint32(raw[4:]))
-	t.heat[0] = math.Float32frombits(binary.LittleEndian.Uint32(raw[8:]))
-	t.heat[1] = math.Float32frombits(binary.LittleEndian.Uint32(raw[12:]))
+	if raw[0] < 6 || raw[0] > grams.SlotBits {
+		return nil, fmt.Errorf("slots of %d bits, want 6 to %d", raw[0], grams.SlotBits)
+	}
+	t.shift = grams.SlotBits - raw[0]
+	slots := 1 << raw[0]
+	n := int(binary.LittleEndian.Uint32(raw[1:]))
+	t.step = math.Float32frombits(binary.LittleEndian.Uint32(raw[5:]))
+	t.heat[0] = math.Float32frombits(binary.LittleEndian.Uint32(raw[9:]))
+	t.heat[1] = math.Float32frombits(binary.LittleEndian.Uint32(raw[13:]))
 	t.setScales()
-	raw = raw[16:]
-	if n < 0 || n > 1<<grams.SlotBits {
-		return nil, fmt.Errorf("%d rows, want at most %d", n, 1<<grams.SlotBits)
+	raw = raw[17:]
+	if n < 0 || n > slots {
+		return nil, fmt.Errorf("%d rows, want at most %d", n, slots)
 	}
-	raw, err := t.parseSlots(raw, n)
-	if err != nil {
-		return nil, err
+	var codes [kinds + 2]*huff.Table
+	for i := range codes {
+		var err error
+		if codes[i], err = huff.NewTable((*huff.Lengths)(raw)); err != nil {
+			return nil, err
+		}
+		raw = raw[256:]
 	}
-	if len(raw) < n*classes {
+	size := int(binary.LittleEndian.Uint32(raw))
+	raw = raw[4:]
+	// A row takes at least a bit for each of its weights, its kind and its slot.
+	if size < 0 || size > len(raw) || n > 8*size/(classes+2) {
 		return nil, errShort
 	}
-	t.rows = make([][lanes / 8]uint64, n)
-	for lane := range classes {
-		word, shift := lane/8, lane%8*8
-		for i, v := range raw[:n] {
-			t.rows[i][word] |= uint64(v) << shift
-		}
-		raw = raw[n:]
+	r := huff.NewReader(raw[:size])
+	if err := t.readSlots(r, codes[kinds+1], n, slots); err != nil {
+		return nil, err
 	}
-	return raw, nil
+	t.readRows(r, (*[kinds + 1]*huff.Table)(codes[:]), n, classes)
+	return raw[size:], r.Err()
 }
 
-// parseSlots reads the gaps between the slots of the n rows.
-func (t *table) parseSlots(raw []byte, n int) ([]byte, error) {
-	t.present = make([]uint64, 1<<grams.SlotBits/64)
-	t.before = make([]uint32, len(t.present))
+// readSlots reads which slots have the n rows.
+func (t *table) readSlots(r *huff.Reader, code *huff.Table, n, slots int) error {
+	t.present = make([]uint64, slots/64)
+	t.before = make([]uint32, slots/64)
 	slot := uint64(0)
+	var b [1]byte
 	for range n {
-		gap, size := binary.Uvarint(raw)
-		if size <= 0 {
-			return nil, errShort
+		for shift := 0; ; shift += 7 {
+			r.Read(b[:], code)
+			slot += uint64(b[0]&0x7F) << shift
+			if b[0] < 0x80 {
+				break
+			}
+			if shift > 28 {
+				return errors.New("gap between slots of more than 35 bits")
+			}
 		}
-		raw = raw[size:]
-		if slot += gap; slot >= 1<<grams.SlotBits {
-			return nil, fmt.Errorf("slot %d, want less than %d", slot, 1<<grams.SlotBits)
+		if slot >= uint64(slots) {
+			return fmt.Errorf("slot %d, want less than %d", slot, slots)
 		}
 		t.present[slot/64] |= 1 << (slot % 64)
 	}
@@ -135,15 +156,30 @@ func (t *table) parseSlots(raw []byte, n int) ([]byte, error) {
 		sum += bits.OnesCount64(w)
 	}
 	if sum != n {
-		return nil, fmt.Errorf("%d slots, want %d", sum, n)
+		return fmt.Errorf("%d slots, want %d", sum, n)
 	}
-	return raw, nil
+	return r.Err()
+}
+
+// readRows reads the weights of the n rows.
+func (t *table) readRows(r *huff.Reader, codes *[kinds + 1]*huff.Table, n, classes int) {
+	t.rows = make([][lanes / 8]uint64, n)
+	var kind [1]byte
+	var row [lanes]byte
+	for i := range t.rows {
+		r.Read(kind[:], codes[kinds])
+		r.Read(row[:classes], codes[kind[0]%kinds])
+		for j := range t.rows[i] {
+			t.rows[i][j] = binary.LittleEndian.Uint64(row[8*j:])
+		}
+	}
 }
 
 // find writes the rows of those slots that have one and returns their number.
 func (t *table) find(dst []uint32, slots []uint32) int {
 	n := 0
 	for _, slot := range slots {
+		slot >>= t.shift
 		w, bit := t.present[slot/64], uint64(1)<<(slot%64)
 		dst[n] = t.before[slot/64] + uint32(bits.OnesCount64(w&(bit-1)))
 		if w&bit != 0 {

@@ -18,6 +18,7 @@ import (
 type corpus struct {
 	class
 	sentences []string // real text
+	held      []string // real text that is kept from training, to calibrate
 	real      weighted // words of real text, p ~ count^0.5
 	drawn     weighted // words drawn from lingua-go's tables, p ~ count^0.5
 	running   weighted // the same words, p ~ count: for spans
@@ -54,6 +55,9 @@ func (w *weighted) pick(rng *rand.Rand) string {
 	return w.words[min(sort.SearchFloat64s(w.upTo, at), len(w.words)-1)]
 }
 
+// heldOut is one in how many sentences is held out.
+const heldOut = 25
+
 // inputs says where the inputs lie; those that are missing are skipped.
 type inputs struct {
 	neutral string // sentences: <lang>.commonvoice2021.txt, <lang>.udhr.txt
@@ -64,12 +68,16 @@ type inputs struct {
 	drawn   int    // words to draw from each of lingua-go's models
 }
 
-func (in *inputs) load(c class, rng *rand.Rand) (*corpus, error) {
+func (in *inputs) load(c class) (*corpus, error) {
 	k := &corpus{class: c}
 	counts := make(map[string]int)
 	for _, source := range []string{"commonvoice2021", "udhr"} {
-		for _, line := range readLines(filepath.Join(in.neutral, c.name+"."+source+".txt")) {
-			k.sentences = append(k.sentences, line)
+		for i, line := range readLines(filepath.Join(in.neutral, c.name+"."+source+".txt")) {
+			if i%heldOut == 0 {
+				k.held = append(k.held, line)
+			} else {
+				k.sentences = append(k.sentences, line)
+			}
 		}
 	}
 	own := readLines(filepath.Join(in.own, c.name+".sentences.txt"))
@@ -94,7 +102,7 @@ func (in *inputs) load(c class, rng *rand.Rand) (*corpus, error) {
 		}
 	}
 	k.listed = newWeighted(listed, 1, 1)
-	drawn, err := in.drawWords(c, rng)
+	drawn, err := in.drawWords(c)
 	if err != nil {
 		return nil, err
 	}
@@ -114,13 +122,13 @@ func ownRepeat(others, own int) int {
 	return min(max(1, others/(4*own)), 8)
 }
 
-func (in *inputs) drawWords(c class, rng *rand.Rand) (map[string]int, error) {
+func (in *inputs) drawWords(c class) (map[string]int, error) {
 	all := make(map[string]int)
 	if in.lingua == "" {
 		return all, nil
 	}
 	for _, code := range sortedKeys(c.tables) {
-		words, err := in.drawnFrom(code, rng)
+		words, err := in.drawnFrom(code)
 		if err != nil {
 			return nil, err
 		}
@@ -136,8 +144,7 @@ func (in *inputs) drawWords(c class, rng *rand.Rand) (map[string]int, error) {
 
 // drawnFrom returns in.drawn words of one of lingua-go's models, from the cache
 // if they are there.
-func (in *inputs) drawnFrom(code string, rng *rand.Rand) (map[string]int, error) {
-	seeded := rand.New(rand.NewPCG(uint64(code[0])<<8|uint64(code[1]), 7))
+func (in *inputs) drawnFrom(code string) (map[string]int, error) {
 	file := filepath.Join(in.cache, fmt.Sprintf("%s.%d.txt", code, in.drawn))
 	counts := make(map[string]int)
 	if lines := readLines(file); in.cache != "" && len(lines) > 0 {
@@ -153,7 +160,7 @@ func (in *inputs) drawnFrom(code string, rng *rand.Rand) (map[string]int, error)
 	if err != nil {
 		return nil, err
 	}
-	counts = chain.words(seeded, in.drawn)
+	counts = chain.words(seeded(code), in.drawn)
 	if in.cache != "" {
 		var b strings.Builder
 		words := make([]string, 0, len(counts))
@@ -169,6 +176,11 @@ func (in *inputs) drawnFrom(code string, rng *rand.Rand) (map[string]int, error)
 		}
 	}
 	return counts, nil
+}
+
+// seeded returns the random numbers for one language.
+func seeded(code string) *rand.Rand {
+	return rand.New(rand.NewPCG(uint64(code[0])<<8|uint64(code[1]), 7))
 }
 
 // fields returns the lower-case words of a line, without digits.

@@ -6,8 +6,6 @@ import (
 	"github.com/vigil-moderation/vigil/langs/identify/internal/grams"
 )
 
-const slotCount = 1 << grams.SlotBits
-
 // model is a softmax regression over hashed features: the scores of a text are
 // the sums of the rows of its features.
 type model struct {
@@ -16,19 +14,20 @@ type model struct {
 	sum  []float32 // squared gradients, a row
 	uses []uint32  // how often each row was trained
 	n    int       // classes in use
+	bits uint      // of a slot
 }
 
 // admit makes a row for each slot that at least `least` of the draws have.
-func admit(s *sampler, draws int, least uint32, classes int) *model {
-	counts := make([]uint32, slotCount)
+func admit(s *sampler, draws int, least uint32, bits uint) *model {
+	counts := make([]uint32, 1<<bits)
 	var slots []uint32
 	for range draws {
 		_, slots = s.draw(slots[:0])
 		for _, slot := range slots {
-			counts[slot]++
+			counts[slot>>(grams.SlotBits-bits)]++
 		}
 	}
-	m := &model{row: make([]int32, slotCount), n: classes}
+	m := &model{row: make([]int32, 1<<bits), n: len(s.classes), bits: bits}
 	n := int32(0)
 	for slot, count := range counts {
 		m.row[slot] = -1
@@ -48,7 +47,7 @@ func damp(features int) float32 { return float32(1 / math.Sqrt(1+float64(feature
 // find turns slots into rows, leaving out those without.
 func (m *model) find(dst []int32, slots []uint32) []int32 {
 	for _, slot := range slots {
-		if r := m.row[slot]; r >= 0 {
+		if r := m.row[slot>>(grams.SlotBits-m.bits)]; r >= 0 {
 			dst = append(dst, r)
 		}
 	}

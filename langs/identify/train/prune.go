@@ -43,7 +43,7 @@ func (m *model) prune(keep int) {
 	slices.Sort(sorted)
 	least := sorted[len(sorted)-keep]
 	var next model
-	next.n, next.row = m.n, m.row
+	next.n, next.bits, next.row = m.n, m.bits, m.row
 	for slot, r := range m.row {
 		if r < 0 {
 			continue
@@ -54,8 +54,11 @@ func (m *model) prune(keep int) {
 		}
 		m.row[slot] = int32(len(next.rows))
 		next.rows = append(next.rows, m.rows[r])
-		next.sum = append(next.sum, m.sum[r])
 		next.uses = append(next.uses, m.uses[r])
+	}
+	next.sum = make([]float32, len(next.rows))
+	for i := range next.sum {
+		next.sum[i] = 1 // a fresh start, with moderate steps
 	}
 	*m = next
 }

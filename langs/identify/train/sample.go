@@ -19,6 +19,8 @@ type sampler struct {
 	rng     *rand.Rand
 	scan    grams.Scanner
 	text    strings.Builder
+	// held makes it draw from the text that was held out, without noise.
+	held bool
 }
 
 func newSampler(classes []*corpus, english *corpus, seed uint64) *sampler {
@@ -37,6 +39,9 @@ func (s *sampler) draw(slots []uint32) (int, []uint32) {
 	for s.upTo[class] <= at {
 		class++
 	}
+	if s.held {
+		return class, s.slots(slots, s.heldText(s.classes[class]))
+	}
 	text := s.words(s.classes[class])
 	if s.english != nil && s.classes[class] != s.english && strings.Count(text, " ") >= 3 && s.rng.Float64() < 0.12 {
 		text += " " + s.span(s.english, 1+s.rng.IntN(3))
@@ -47,13 +52,29 @@ func (s *sampler) draw(slots []uint32) (int, []uint32) {
 	if s.rng.Float64() < 0.03 {
 		text = elongate(text, s.rng)
 	}
+	return class, s.slots(slots, text)
+}
+
+// slots appends the slots of text.
+func (s *sampler) slots(dst []uint32, text string) []uint32 {
 	s.scan.Reset(text)
 	for s.scan.Next() {
 		if s.scan.Word.Script != grams.Alien {
-			slots = s.scan.Word.Append(slots)
+			dst = s.scan.Word.Append(dst)
 		}
 	}
-	return class, slots
+	return dst
+}
+
+// heldText draws a span of 1 to 15 words of held-out text, or nothing.
+func (s *sampler) heldText(c *corpus) string {
+	if len(c.held) == 0 {
+		return ""
+	}
+	words := strings.Fields(c.held[s.rng.IntN(len(c.held))])
+	n := min(1+s.rng.IntN(4)*s.rng.IntN(6), len(words))
+	at := s.rng.IntN(len(words) - n + 1)
+	return strings.Join(words[at:at+n], " ")
 }
 
 // words draws a word, a span or a sentence.

@@ -71,20 +71,22 @@ var chars = sync.OnceValue(func() *charTable {
 	return t
 })
 
-// compose enters the canonical decomposition of a lower-case letter.
+// compose enters the canonical decomposition of a lower-case letter. Of several
+// letters with the same decomposition the first is the composed one.
 func (t *charTable) compose(r rune) {
 	d := norm.NFD.PropertiesString(string(r)).Decomposition()
 	if d == nil || !unicode.IsLower(r) {
 		return
 	}
-	parts := []rune(norm.NFC.String(string([]rune(string(d))[:len([]rune(string(d)))-1])))
 	full := []rune(string(d))
-	if len(parts) != 1 {
+	base := []rune(norm.NFC.String(string(full[:len(full)-1])))
+	mark := full[len(full)-1]
+	if len(base) != 1 || base[0] >= extraEnd || mark >= directEnd {
 		return
 	}
-	base, mark := parts[0], full[len(full)-1]
-	if base < extraEnd && mark < directEnd {
-		t.composed[[2]uint16{codeOf(base), uint16(mark)}] = codeOf(r)
+	key := [2]uint16{codeOf(base[0]), uint16(mark)}
+	if _, ok := t.composed[key]; !ok {
+		t.composed[key] = codeOf(r)
 	}
 }
 
