@@ -38,12 +38,16 @@ type generator struct {
 // compile turns a condition into a program.
 func (env *environment) compile(checked *ast.AST) (program, error) {
 	g := &generator{env: env, checked: checked}
-	return g.orCEL(checked.Expr())
+	t, err := g.orCEL(checked.Expr())
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // orCEL compiles e, or leaves it to CEL. Only at the top, outside of any
 // comprehension, can a part be left to CEL.
-func (g *generator) orCEL(e ast.Expr) (program, error) {
+func (g *generator) orCEL(e ast.Expr) (test, error) {
 	if t := g.test(e); t != nil {
 		return t, nil
 	}
@@ -52,7 +56,7 @@ func (g *generator) orCEL(e ast.Expr) (program, error) {
 		return nil, err
 	}
 	g.left++
-	return celProgram{prg}, nil
+	return celProgram{prg}.eval, nil
 }
 
 // test compiles a condition, or returns nil.
@@ -138,16 +142,16 @@ func (g *generator) call(e ast.Expr) test {
 		return g.logic(e, fn)
 	case "!_":
 		if t := g.part(call.Args()[0]); t != nil {
-			return func(f *frame) truth { return not(t.eval(f)) }
+			return func(f *frame) truth { return not(t(f)) }
 		}
 	case "_?_:_":
 		if cond, a, b := g.part(call.Args()[0]), g.part(call.Args()[1]), g.part(call.Args()[2]); cond != nil && a != nil && b != nil {
 			return func(f *frame) truth {
-				switch cond.eval(f) {
+				switch cond(f) {
 				case yes:
-					return a.eval(f)
+					return a(f)
 				case no:
-					return b.eval(f)
+					return b(f)
 				}
 				return missing
 			}
@@ -176,18 +180,15 @@ func not(t truth) truth {
 
 // part compiles an operand of a logical operator; outside of comprehensions,
 // what cannot be compiled is left to CEL.
-func (g *generator) part(e ast.Expr) program {
+func (g *generator) part(e ast.Expr) test {
 	if len(g.names) > 0 {
-		if t := g.test(e); t != nil {
-			return t
-		}
-		return nil
+		return g.test(e)
 	}
-	p, err := g.orCEL(e)
+	t, err := g.orCEL(e)
 	if err != nil {
 		return nil
 	}
-	return p
+	return t
 }
 
 // operands flattens a && (b && c).
@@ -206,7 +207,7 @@ func operands(e ast.Expr, fn string) []ast.Expr {
 // logic of three values, cheap ones come first.
 func (g *generator) logic(e ast.Expr, fn string) test {
 	type ranked struct {
-		program
+		test
 		price int
 	}
 	var parts []ranked
@@ -219,22 +220,22 @@ func (g *generator) logic(e ast.Expr, fn string) test {
 		parts = append(parts, ranked{p, g.price(o) + 100*(g.left-left)})
 	}
 	slices.SortStableFunc(parts, func(a, b ranked) int { return a.price - b.price })
-	programs := make([]program, len(parts))
+	tests := make([]test, len(parts))
 	for i, p := range parts {
-		programs[i] = p.program
+		tests[i] = p.test
 	}
 	decides := no // of &&
 	if fn == "_||_" {
 		decides = yes
 	}
-	if len(programs) == 2 {
-		a, b := programs[0], programs[1]
+	if len(tests) == 2 {
+		a, b := tests[0], tests[1]
 		return func(f *frame) truth {
-			first := a.eval(f)
+			first := a(f)
 			if first == decides {
 				return decides
 			}
-			if second := b.eval(f); second == decides || first != missing {
+			if second := b(f); second == decides || first != missing {
 				return second
 			}
 			return missing
@@ -242,8 +243,8 @@ func (g *generator) logic(e ast.Expr, fn string) test {
 	}
 	return func(f *frame) truth {
 		answer := not(decides)
-		for _, p := range programs {
-			switch p.eval(f) {
+		for _, t := range tests {
+			switch t(f) {
 			case decides:
 				return decides
 			case missing:

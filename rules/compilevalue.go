@@ -37,7 +37,7 @@ func (g *generator) compare(op string, a, b ast.Expr) test {
 			return nil
 		}
 		return func(f *frame) truth {
-			p, q := x.eval(f), y.eval(f)
+			p, q := x(f), y(f)
 			if p == missing || q == missing {
 				return missing
 			}
@@ -114,8 +114,8 @@ func compareInts(op string, x, y intValue, right ast.Expr) test {
 	}
 }
 
-// compareFloats follows CEL: what is not a number has no order, and equals
-// nothing.
+// compareFloats follows CEL: beside what is not a number, no comparison holds
+// but !=.
 func compareFloats(op string, x, y floatValue, right ast.Expr) test {
 	less, equal, greater := ordered(op)
 	answer := func(p, q float64) truth {
@@ -126,12 +126,8 @@ func compareFloats(op string, x, y floatValue, right ast.Expr) test {
 			return truthOf(greater)
 		case p == q:
 			return truthOf(equal)
-		case op == "_==_":
-			return no
-		case op == "_!=_":
-			return yes
 		}
-		return missing
+		return truthOf(op == "_!=_")
 	}
 	if right.Kind() == ast.LiteralKind {
 		q, _ := y(nil)

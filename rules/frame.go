@@ -13,17 +13,20 @@ import (
 // frame is what a condition is evaluated against: one event and what has been
 // looked up for it. It is the activation of CEL's evaluator as well.
 type frame struct {
-	ev       *Event
-	policy   *Policy
-	counters []cell
-	attrs    []int32 // index+1 into ev.Attributes, by slot
-	order    []int32 // slot+1 that stood at this place of the last event's attributes
-	source   *State  // reads counters that the event does not bring, may be nil
-	match    *Match  // the match that a comprehension stands at
-	text     [maxNesting]string
-	codes    []string
-	cel      map[string]any
-	key      []byte
+	ev           *Event
+	policy       *Policy
+	counters     []cell
+	attrs        []int32 // index+1 into ev.Attributes, by slot
+	order        []int32 // slot+1 of what stood at this place of the last event's attributes
+	counterOrder []int32 // the same of its counters
+	placed       bool    // attrs holds for this event
+	counted      bool    // counters holds for this event
+	source       *State  // reads counters that the event does not bring, may be nil
+	match        *Match  // the match that a comprehension stands at
+	text         [maxNesting]string
+	codes        []string
+	cel          map[string]any
+	key          []byte
 }
 
 // maxNesting is how deep comprehensions over lists of strings can nest before
@@ -44,51 +47,50 @@ const (
 	cellMissing
 )
 
-// reset points the frame at an event.
+// reset points the frame at an event. What the event brings by name is put in
+// its place when it is first asked for.
 func (f *frame) reset(p *Policy, ev *Event, source *State) {
 	if f.policy != p {
 		f.policy = p
 		f.counters = make([]cell, len(p.counters))
 		f.attrs = make([]int32, len(p.attributes))
-		f.order = nil
+		f.order, f.counterOrder = nil, nil
 		f.cel = nil
 	}
 	f.ev, f.source, f.match = ev, source, nil
-	clear(f.counters)
-	for _, c := range ev.Counters {
-		if slot, ok := p.counterSlots[c.Name]; ok && !math.IsNaN(c.Value) {
-			f.counters[slot] = cell{c.Value, cellKnown}
-		}
-	}
-	clear(f.attrs)
-	if len(f.attrs) > 0 {
-		f.placeAttributes()
-	}
+	f.placed, f.counted = false, false
 }
 
-// placeAttributes finds the slot of each attribute. Events tend to bring theirs
-// in the same order, so the place in the last event is tried first.
-func (f *frame) placeAttributes() {
-	attrs := head(f.ev.Attributes, MaxList)
-	for len(f.order) < len(attrs) {
-		f.order = append(f.order, 0)
+// place finds the slots of things that an event brings by name. Events tend to
+// bring them in the same order, so the place in the last event is tried first:
+// order holds slot+1. It returns -1 for a name that the policy does not know.
+func place(order *[]int32, i int, name string, slots map[string]int, at func(slot int32) string) int32 {
+	for len(*order) <= i {
+		*order = append(*order, 0)
 	}
-	for i := range attrs {
-		slot := f.order[i] - 1
-		if slot < 0 || f.policy.attributes[slot].name != attrs[i].Name {
-			found, ok := f.policy.attributeSlots[attrs[i].Name]
-			if !ok {
-				continue
-			}
-			slot = int32(found)
-			f.order[i] = slot + 1
-		}
-		f.attrs[slot] = int32(i) + 1
+	if slot := (*order)[i] - 1; slot >= 0 && at(slot) == name {
+		return slot
 	}
+	slot, ok := slots[name]
+	if !ok {
+		return -1
+	}
+	(*order)[i] = int32(slot) + 1
+	return int32(slot)
 }
 
 // attribute returns the value of the attribute in the slot, or nil.
 func (f *frame) attribute(slot int) any {
+	if !f.placed {
+		f.placed = true
+		clear(f.attrs)
+		p := f.policy
+		for i, a := range head(f.ev.Attributes, MaxList) {
+			if s := place(&f.order, i, a.Name, p.attributeSlots, func(s int32) string { return p.attributes[s].name }); s >= 0 {
+				f.attrs[s] = int32(i) + 1
+			}
+		}
+	}
 	if i := f.attrs[slot]; i > 0 {
 		return f.ev.Attributes[i-1].Value
 	}
@@ -98,6 +100,17 @@ func (f *frame) attribute(slot int) any {
 // counter returns the reading of a counter: the event's own figure, or else
 // what the store says for the time before this event.
 func (f *frame) counter(slot int) (float64, bool) {
+	if !f.counted {
+		f.counted = true
+		clear(f.counters)
+		p := f.policy
+		for i, c := range head(f.ev.Counters, MaxList) {
+			s := place(&f.counterOrder, i, c.Name, p.counterSlots, func(s int32) string { return p.counters[s].Name })
+			if s >= 0 && !math.IsNaN(c.Value) {
+				f.counters[s] = cell{c.Value, cellKnown}
+			}
+		}
+	}
 	c := &f.counters[slot]
 	if c.state == cellUnread {
 		c.state = cellMissing

@@ -52,26 +52,11 @@ type textIndex struct {
 	one    func(*frame) (string, bool)
 	list   func(*frame) []string
 	ofEach bool // one is read for each match
-	equal  map[string][]int32
-	few    []wordRules // instead of equal, if there are few
+	equal  wordTable
 	prefix affixes
 	suffix affixes
 	any    []int32
 }
-
-type wordRules struct {
-	word  string
-	rules []int32
-}
-
-// affixes holds words by length: few lengths, so few look-ups.
-type affixes struct {
-	lengths []int
-	rules   map[string][]int32
-}
-
-// fewWords is up to where comparing in turn beats a map.
-const fewWords = 4
 
 // builder gathers atoms by field.
 type builder struct {
@@ -147,13 +132,12 @@ func (b *builder) fileWord(a atom, rule int32) {
 	if t == nil {
 		t = &textIndex{
 			one: a.field.getString, list: a.field.getStrings, ofEach: strings.HasPrefix(a.field.name, "match[]"),
-			equal: map[string][]int32{},
 		}
 		b.texts[a.field.name] = t
 	}
 	switch a.op {
 	case equals:
-		t.equal[a.word] = append(t.equal[a.word], rule)
+		t.equal.add(a.word, rule)
 	case hasPrefix:
 		t.prefix.add(a.word, rule)
 	case hasSuffix:
@@ -161,16 +145,6 @@ func (b *builder) fileWord(a atom, rule int32) {
 	case isAny:
 		t.any = append(t.any, rule)
 	}
-}
-
-func (a *affixes) add(word string, rule int32) {
-	if a.rules == nil {
-		a.rules = map[string][]int32{}
-	}
-	if !slices.Contains(a.lengths, len(word)) {
-		a.lengths = append(a.lengths, len(word))
-	}
-	a.rules[word] = append(a.rules[word], rule)
 }
 
 // number returns the getter of a numeric field as a float64.
@@ -209,22 +183,12 @@ func (b *builder) finish() {
 			ix.flags = append(ix.flags, *f)
 		}
 		if t := b.texts[name]; t != nil {
-			t.shrink()
+			t.equal.build()
+			t.prefix.build()
+			t.suffix.build()
 			ix.texts = append(ix.texts, *t)
 		}
 	}
-}
-
-// shrink turns a small map into a list.
-func (t *textIndex) shrink() {
-	if len(t.equal) > fewWords {
-		return
-	}
-	for word, rules := range t.equal {
-		t.few = append(t.few, wordRules{word, rules})
-	}
-	slices.SortFunc(t.few, func(a, b wordRules) int { return cmp.Compare(a.word, b.word) })
-	t.equal = nil
 }
 
 // marks is a bitmap of rules.
@@ -314,22 +278,15 @@ func (t *textIndex) mark(f *frame, m marks) {
 }
 
 func (t *textIndex) markWord(s string, m marks) {
-	for i := range t.few {
-		if t.few[i].word == s {
-			m.setAll(t.few[i].rules)
-		}
-	}
-	if t.equal != nil {
-		m.setAll(t.equal[s])
-	}
+	m.setAll(t.equal.find(s))
 	for _, n := range t.prefix.lengths {
 		if len(s) >= n {
-			m.setAll(t.prefix.rules[s[:n]])
+			m.setAll(t.prefix.words.find(s[:n]))
 		}
 	}
 	for _, n := range t.suffix.lengths {
 		if len(s) >= n {
-			m.setAll(t.suffix.rules[s[len(s)-n:]])
+			m.setAll(t.suffix.words.find(s[len(s)-n:]))
 		}
 	}
 }

@@ -304,11 +304,11 @@ func (p *planner) exists(e ast.Expr, s scope, want bool) (need, bool) {
 	if over == "" {
 		return need{}, false
 	}
-	any := atom{op: isAny, match: true}
+	element := atom{op: isAny, match: true}
 	if over != "match[]" {
-		any = atom{op: isAny, field: p.env.fields[over]}
+		element = atom{op: isAny, field: p.env.fields[over]}
 	}
-	n := need{[]atom{any}, p.cost(any)}
+	n := need{[]atom{element}, p.cost(element)}
 	if b, ok := p.either(body, inner, want); ok && b.cost < n.cost {
 		return b, true
 	}

@@ -3,8 +3,38 @@ package rules
 import "strings"
 
 // buildIndex files every active rule under the atoms that it needs.
+//
+// Counters cost a look-up an event, but one for all rules that read the same
+// counter. So they are planned for twice, as if they cost nothing and as if
+// they cost too much; a counter that spares enough evaluations is used.
 func (l *loader) buildIndex() {
 	s := l.newStatistics()
+	s.free = func(*field) bool { return false }
+	costly := l.plan(s)
+	s.free = func(*field) bool { return true }
+	spared := map[string]float64{}
+	for i, n := range l.plan(s) {
+		if n == nil {
+			continue
+		}
+		for _, a := range n.atoms {
+			if a.field != nil && a.field.dear {
+				before := 1.0
+				if costly[i] != nil {
+					before = min(costly[i].cost, 1)
+				}
+				spared[a.field.name] += before - n.cost
+			}
+		}
+	}
+	s.free = func(fd *field) bool { return spared[fd.name] >= worthReading }
+	l.policy.index = newIndex(l.plan(s))
+}
+
+// worthReading is how many evaluations of rules a look-up of a counter costs.
+const worthReading = 4
+
+func (l *loader) plan(s *statistics) []*need {
 	plan := planner{env: l.env, cost: s.cost}
 	needs := make([]*need, len(l.policy.active))
 	for i, r := range l.policy.active {
@@ -12,7 +42,7 @@ func (l *loader) buildIndex() {
 			needs[i] = &n
 		}
 	}
-	l.policy.index = newIndex(needs)
+	return needs
 }
 
 // statistics says how often atoms hold: over the sample of events if there is
@@ -20,6 +50,7 @@ func (l *loader) buildIndex() {
 type statistics struct {
 	frames []frame
 	seen   map[statKey]float64
+	free   func(*field) bool // whether reading a counter costs nothing
 }
 
 type statKey struct {
@@ -48,9 +79,19 @@ func (s *statistics) cost(a atom) float64 {
 	if a.field != nil {
 		key.field = a.field.name
 	}
-	if c, ok := s.seen[key]; ok {
-		return c
+	guess, ok := s.seen[key]
+	if !ok {
+		guess = s.estimate(a)
+		s.seen[key] = guess
 	}
+	if a.field != nil && a.field.dear && !s.free(a.field) {
+		guess += dearCost
+	}
+	return guess
+}
+
+// estimate returns the share of events for which an atom holds.
+func (s *statistics) estimate(a atom) float64 {
 	guess := a.guess()
 	if n := len(s.frames); n > 0 {
 		held := sampleWeight * guess
@@ -61,10 +102,6 @@ func (s *statistics) cost(a atom) float64 {
 		}
 		guess = held / float64(n+sampleWeight)
 	}
-	if a.field != nil && a.field.dear {
-		guess += dearCost
-	}
-	s.seen[key] = guess
 	return guess
 }
 
