@@ -2,35 +2,74 @@ package decode
 
 import (
 	"context"
-	"image"
+	"errors"
+	"fmt"
+	"sync"
 
 	"github.com/vigil-moderation/vigil/hashing"
+	"github.com/vigil-moderation/vigil/hashing/decode/internal/jpegluma"
 )
+
+// LumaSide is the least side, in pixels, to which [Luma] reduces a picture.
+const LumaSide = 256
 
 // Luma returns the luma of the picture, or of its first frame, at no more
 // resolution than front end Fast of package pdq needs.
+//
+// A JPEG is decoded at 1/2, 1/4 or 1/8 of its size in the DCT domain as long as
+// both sides keep [LumaSide] pixels; chroma is not decoded at all. Of a
+// progressive JPEG only the scans are decoded that matter at that size, so that
+// damage in the others goes unnoticed. All other formats, and JPEG with RGB or
+// CMYK colour, are decoded as by [Image] and then converted.
 func Luma(ctx context.Context, data []byte, lim Limits) (*hashing.Picture, error) {
+	return LumaAtLeast(ctx, data, lim, LumaSide)
+}
+
+// LumaAtLeast is like [Luma] with another least side than [LumaSide]. Zero or
+// less stands for full size.
+func LumaAtLeast(ctx context.Context, data []byte, lim Limits, side int) (*hashing.Picture, error) {
 	lim = lim.withDefaults()
 	h, err := readHeader(data, lim)
 	if err != nil {
 		return nil, err
 	}
 	if h.format == formatJPEG {
-		img, err := decodeStill(ctx, h.format, data)
-		if err != nil {
-			return nil, err
-		}
-		if m, ok := img.(*image.YCbCr); ok {
-			p := &hashing.Picture{Width: m.Rect.Dx(), Height: m.Rect.Dy(), Channels: 1, Stride: m.YStride, Pix: m.Y}
+		p, err := jpegLuma(ctx, data, side)
+		if !errors.Is(err, jpegluma.ErrOther) {
+			if err != nil {
+				return nil, fmt.Errorf("decode: %w", err)
+			}
 			return orient(p, h.orientation), ctx.Err()
 		}
-		return orient(toLuma(convert(img)), h.orientation), ctx.Err()
 	}
 	p, err := h.still(ctx, data, lim)
 	if err != nil {
 		return nil, err
 	}
 	return orient(toLuma(p), h.orientation), ctx.Err()
+}
+
+var jpegDecoders = sync.Pool{New: func() any { return new(jpegluma.Decoder) }}
+
+func jpegLuma(ctx context.Context, data []byte, side int) (*hashing.Picture, error) {
+	d := jpegDecoders.Get().(*jpegluma.Decoder)
+	defer jpegDecoders.Put(d)
+	l, err := d.Decode(ctx, data, jpegluma.Options{Scale: func(w, h int, _ bool) int {
+		scale := 1
+		for scale < 8 && side > 0 && min(w, h) >= 2*scale*side {
+			scale *= 2
+		}
+		return scale
+	}})
+	if err != nil {
+		return nil, err
+	}
+	w, h := l.Size()
+	p := &hashing.Picture{Width: w, Height: h, Channels: 1, Stride: l.Stride, Pix: l.Pix}
+	if l.Scale > 1 {
+		p.Reduced = hashing.Reduction{Scale: l.Scale, Width: l.Width, Height: l.Height}
+	}
+	return p, nil
 }
 
 // toLuma returns the luma of p, which may be p itself.
