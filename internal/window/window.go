@@ -31,28 +31,26 @@ const Hops = 12
 // Ring counts events in the hops of a window. The zero Ring is empty. It is not
 // safe for concurrent use.
 type Ring struct {
-	head int64 // number of the newest hop, plus one; 0 when empty
+	head int64 // number of the newest hop; 0 when empty
 	hops [Hops]uint32
 }
 
+// epoch is added to the numbers of hops, to keep those of times before 1970
+// above 0.
+const epoch = Hops << 48
+
 // hopOf returns the number of the hop that at lies in, for hops of the given
-// length. Times before 1970 round down as well.
+// length.
 func hopOf(at, hop int64) int64 {
 	n := at / hop
 	if at%hop < 0 {
 		n--
 	}
-	return n
+	return max(n, 1-epoch) + epoch
 }
 
 // slot returns the place of a hop in the ring.
-func slot(hop int64) int {
-	s := int(hop % Hops)
-	if s < 0 {
-		s += Hops
-	}
-	return s
-}
+func slot(hop int64) int { return int(uint64(hop) % Hops) }
 
 // Add counts n events at a time, for a window of the given length, both in
 // milliseconds. It reports false for an event too old to count.
@@ -66,20 +64,18 @@ func (r *Ring) Add(at, length int64, n uint32) bool {
 	return true
 }
 
-// advance makes hop part of the ring, and reports false if it is too old. The
-// head is kept plus one so that the zero Ring is empty.
+// advance makes hop part of the ring, and reports false if it is too old.
 func (r *Ring) advance(hop int64) bool {
-	newest := r.head - 1
 	switch {
-	case r.head == 0 || hop >= newest+Hops:
+	case r.head == 0 || hop >= r.head+Hops:
 		r.hops = [Hops]uint32{}
-		r.head = hop + 1
-	case hop > newest:
-		for h := newest + 1; h <= hop; h++ {
+		r.head = hop
+	case hop > r.head:
+		for h := r.head + 1; h <= hop; h++ {
 			r.hops[slot(h)] = 0
 		}
-		r.head = hop + 1
-	case hop <= newest-Hops:
+		r.head = hop
+	case hop <= r.head-Hops:
 		return false
 	}
 	return true
@@ -90,7 +86,7 @@ func (r *Ring) Sum(at, length int64) uint64 {
 	if r.head == 0 {
 		return 0
 	}
-	hop, newest := hopOf(at, max(length/Hops, 1)), r.head-1
+	hop, newest := hopOf(at, max(length/Hops, 1)), r.head
 	var sum uint64
 	if hop == newest {
 		for _, n := range r.hops {
