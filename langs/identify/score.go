@@ -19,6 +19,9 @@ const (
 	maxWords = 3000
 )
 
+// A chunk has room for the longest word.
+var _ [chunk - grams.MaxSlots]struct{}
+
 // probabilities is indexed by language.
 type probabilities [langs.NumLanguages]float32
 

@@ -35,6 +35,7 @@ type Options struct {
 // Identifier ranks languages by lingua-go. It is safe for concurrent use.
 type Identifier struct {
 	detector lingua.LanguageDetector
+	official map[lingua.Language]langs.Language
 }
 
 var _ identify.Identifier = (*Identifier)(nil)
@@ -66,8 +67,9 @@ func neighbours() []lingua.Language {
 // New builds the identifier; lingua-go reads a language's models when it first
 // needs them. The error is reserved for settings that do not fit together.
 func New(o Options) (*Identifier, error) {
+	known := official()
 	var all []lingua.Language
-	for l := range official() {
+	for l := range known {
 		all = append(all, l)
 	}
 	slices.Sort(all)
@@ -78,18 +80,17 @@ func New(o Options) (*Identifier, error) {
 	if o.LowAccuracy {
 		b = b.WithLowAccuracyMode()
 	}
-	return &Identifier{b.Build()}, nil
+	return &Identifier{b.Build(), known}, nil
 }
 
 // Identify implements [identify.Identifier]. It allocates. A declared language
 // is taken to be eight times likelier than others, as [identify.Options] has it
 // by default.
 func (d *Identifier) Identify(dst []identify.Guess, text string, declared ...langs.Language) []identify.Guess {
-	known := official()
 	var p [langs.NumLanguages]float64
 	sum := 0.0
 	for _, v := range d.detector.ComputeLanguageConfidenceValues(text) {
-		l, ok := known[v.Language()]
+		l, ok := d.official[v.Language()]
 		switch {
 		case v.Language() == lingua.Bosnian:
 			l = langs.Croatian

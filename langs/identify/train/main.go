@@ -26,6 +26,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -104,10 +105,17 @@ func (in *inputs) run(raw []byte, side settings, step float32) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if k == nil {
+			note("no words of %s, trained without", c.name)
+			continue
+		}
 		if c.name == "en" {
 			english = k
 		}
 		all = append(all, k)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("train: no words of any language, want at least one of the inputs")
 	}
 	note("%d classes read", len(all))
 	m := admit(newSampler(all, english, 1), 1+side.draws/10, 6, side.bits)
