@@ -57,7 +57,7 @@ type glyph struct {
 	start, end int32
 	kind       glyphKind
 	letter     byte // for signs: the letter that they stand for in Latin script
-	class      byte // and its class
+	regional   bool // half a flag, read as a letter
 }
 
 type glyphKind uint8
@@ -231,17 +231,26 @@ func (t *Text) emit(o *oddity, g []glyph, kind AltKind, turned bool) {
 func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) {
 	from := len(t.units)
 	steps := t.trimmed
-	begins, pieces, odd, wild := true, 0, steps != 0, 0
+	begins, pieces, odd, wild, marks := true, 0, steps != 0, 0, 0
 	for i := range g {
 		u := Unit{Start: g[i].start, End: g[i].end, Begins: begins}
 		switch g[i].kind {
 		case isLetter:
 			u.Letter = t.scan.letter(&g[i], target, &steps)
 			u.Class = classOf[u.Letter]
+			if g[i].regional {
+				steps |= Compat
+				odd = true
+			} else if g[i].r > 0x7F && (u.Letter == 'i' || u.Letter == 'l') && g[i].fold != 'ı' && t.scan.tab.At(g[i].fold).Class() != chars.Latin {
+				u.Letter = 0 // a stroke from another script is either
+			}
 		case isSign:
 			if u.Class, u.Letter = sign(&g[i], target); u.Class != 0 {
 				steps |= Leet
 				odd = true
+				if u.Letter == 0 {
+					marks++
+				}
 			}
 		case isMask, isPicture:
 			if kind != AltMasked {
@@ -275,6 +284,9 @@ func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) 
 	}
 	units := t.units[from:]
 	odd = odd || steps&(Homoglyph|Masked|Joined) != 0 || doubled(units)
+	if 5*marks > 3*len(units) || len(units) < 5 && 2*marks > len(units) {
+		odd = false // more signs than letters: a number or a price
+	}
 	if !odd || len(units)-wild < 2 || kind == AltJoined && pieces < 3 {
 		t.units = t.units[:from]
 		return

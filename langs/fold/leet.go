@@ -17,7 +17,7 @@ var strokes = [...]struct {
 	{`|\/|`, 'm'}, {`/\/\`, 'm'}, {`(\/)`, 'm'}, {`/v\`, 'm'}, {`|v|`, 'm'}, {`\/\/`, 'w'}, {`\x/`, 'w'}, {`|/\|`, 'w'},
 	{`|\|`, 'n'}, {`/\/`, 'n'}, {`|-|`, 'h'}, {`]-[`, 'h'}, {`}-{`, 'h'}, {`)-(`, 'h'}, {`(_)`, 'u'}, {`|_|`, 'u'}, {`[_]`, 'u'},
 	{`/-\`, 'a'}, {`|_`, 'l'}, {`|<`, 'k'}, {`|{`, 'k'}, {`|(`, 'k'}, {`|)`, 'd'}, {`[)`, 'd'}, {`|]`, 'd'}, {`|>`, 'p'}, {`|*`, 'p'},
-	{`|3`, 'b'}, {`|=`, 'f'}, {`()`, 'o'}, {`[]`, 'o'}, {`<>`, 'o'}, {`/\`, 'a'}, {`\/`, 'v'}, {`><`, 'x'}, {`}{`, 'x'}, {`)(`, 'x'},
+	{`|3`, 'b'}, {`|=`, 'f'}, {`()`, 'o'}, {`[]`, 'o'}, {`<>`, 'o'}, {`/\`, 'a'}, {`\/`, 'v'}, {`><`, 'x'}, {`}{`, 'x'},
 	{`_|`, 'j'}, {`'/`, 'y'}, {`vv`, 'w'}, {`VV`, 'w'},
 }
 
@@ -101,8 +101,10 @@ func (sc *scanner) letter(g *glyph, target chars.Target, steps *Steps) byte {
 		return code(e.Bare(g.fold))
 	}
 	to := sc.tab.Alike[target].Get(g.r)
-	if to == 0 {
-		to = sc.tab.Alike[target].Get(g.fold)
+	for _, r := range [...]rune{g.fold, e.Bare(g.fold)} {
+		if to == 0 {
+			to = sc.tab.Alike[target].Get(r)
+		}
 	}
 	if to == 0 && target == chars.ToLatin {
 		if to = sc.tab.Upside.Get(g.fold); to == 0 && e.Class() == chars.Latin {
@@ -124,7 +126,7 @@ func (t *Text) parse(o *oddity) {
 	t.glyphs = t.glyphs[:0]
 	s := t.scan.s[:o.end]
 	for i := int(o.start); i < len(s); {
-		if letter, n := stroke(s[i:]); n > 0 {
+		if letter, n := stroke(s[i:]); n > 0 && !(letter == 'w' && n == 2 && s[i]|0x20 == 'v' && t.doubledAt(s, i)) {
 			t.glyphs = append(t.glyphs, glyph{start: int32(i), end: int32(i + n), kind: isSign, letter: letter})
 			i += n
 			continue
@@ -144,6 +146,12 @@ func (t *Text) parse(o *oddity) {
 		t.glyph(r, s, i, i+size)
 		i += size
 	}
+}
+
+// doubledAt reports whether the letters around the pair at s[i] are doubled too:
+// then the pair is not one letter drawn with two.
+func (t *Text) doubledAt(s string, i int) bool {
+	return i >= 2 && s[i-1] == s[i-2] || i+3 < len(s) && s[i+2] == s[i+3]
 }
 
 // stroke reads a letter drawn with several signs at the beginning of s.
@@ -183,7 +191,7 @@ func (t *Text) glyph(r rune, s string, i, end int) {
 		}
 	case chars.Regional:
 		g.r = 'a' + r - 0x1F1E6
-		g.fold = g.r
+		g.fold, g.regional = g.r, true
 	case chars.Emoji:
 		g.kind = isPicture
 	case chars.Mask, chars.Hash:
@@ -199,14 +207,31 @@ func (t *Text) glyph(r rune, s string, i, end int) {
 	t.glyphs = append(t.glyphs, g)
 }
 
+// maxBracket is how far a closing bracket is looked for.
+const maxBracket = 48
+
 // standsForLetter reports whether punctuation at s[i:end] is placed as a letter
-// would be: an exclamation mark or bracket only right before a letter.
+// would be: an exclamation mark or bracket only right before a letter, and a
+// bracket only if nothing closes it.
 func (t *Text) standsForLetter(r rune, s string, i, end int) bool {
+	closing := byte(0)
 	switch r {
-	case '!', '¡', '(', '<', '[', '{':
-		return end < len(s) && t.scan.continues(end) && s[end] != '<' && s[end] != '&'
+	default:
+		return true
+	case '!', '¡':
+	case '(':
+		closing = ')'
+	case '<':
+		closing = '>'
+	case '[':
+		closing = ']'
+	case '{':
+		closing = '}'
 	}
-	return true
+	if end >= len(s) || !t.scan.continues(end) || s[end] == '<' || s[end] == '&' {
+		return false
+	}
+	return closing == 0 || strings.IndexByte(s[end:min(len(s), end+maxBracket)], closing) < 0
 }
 
 // emitTurned makes the reading of a word that is written upside down: turned

@@ -39,7 +39,7 @@ func (m *matcher) pair(i int) {
 	if head := m.lex.words.find(h); head != 0 {
 		m.joined(head, i, i+1)
 	}
-	if i+2 < len(tokens) && b.Len() <= 4 {
+	if i+2 < len(tokens) && b.Len() <= 8 {
 		c := &tokens[i+2]
 		if head := m.lex.words.find(fold.Concat(h, c.Hash, c.Len())); head != 0 {
 			m.joined(head, i, i+2)

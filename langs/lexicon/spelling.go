@@ -28,7 +28,7 @@ var latinised = [langs.NumLanguages]*strings.Replacer{
 		"φ", "f", "χ", "x", "ψ", "ps", "ω", "o", "ώ", "o"),
 	langs.Bulgarian: strings.NewReplacer("а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ж", "j", "з", "z", "и", "i", "й", "i",
 		"к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "h", "ц", "c",
-		"ч", "ch", "ш", "sh", "щ", "sht", "ъ", "a", "ь", "i", "ю", "yu", "я", "ya"),
+		"ч", "ch", "ш", "sh", "щ", "sht", "ъ", "a", "ь", "", "ю", "yu", "я", "ya"),
 }
 
 // spellings adds the other spellings of the word that is the first variant of

@@ -1,6 +1,6 @@
 // Package words is a Bloom filter of the words of languages. It answers one
 // question: is a word that could be a disguised term in fact a word of the
-// language? It may say yes wrongly (about one time in fifty), never no wrongly
+// language? It may say yes wrongly (about one time in a hundred), never no wrongly
 // of a word that was put in.
 package words
 
@@ -13,8 +13,8 @@ import (
 
 // probes is the number of bits that a word sets, bitsPerWord the room for it.
 const (
-	probes      = 5
-	bitsPerWord = 8
+	probes      = 7
+	bitsPerWord = 10
 )
 
 // Filter is a Bloom filter. It is immutable.
