@@ -94,7 +94,7 @@ func (d *Distinct) advance(newest, hop int64) {
 func (d *Distinct) expire(newest int64) {
 	kept := d.exact[:0]
 	for _, m := range d.exact {
-		if int32(uint32(newest)-m.age) < Hops {
+		if age := int32(uint32(newest) - m.age); age >= 0 && age < Hops {
 			kept = append(kept, m)
 		}
 	}
@@ -105,6 +105,7 @@ func (d *Distinct) expire(newest int64) {
 func (d *Distinct) spill() {
 	d.linear = new([linearSlots / 2]uint8)
 	newest := d.head
+	d.expire(newest)
 	for _, m := range d.exact {
 		d.mark(uint64(m.hash), newest-int64(uint32(newest)-m.age))
 	}

@@ -59,6 +59,9 @@ func NewStore[E any, P pointer[E]](keys int) *Store[E, P] {
 	return s
 }
 
+// Empty returns a new store for as many keys.
+func (s *Store[E, P]) Empty() *Store[E, P] { return NewStore[E, P](s.perKey * shardCount) }
+
 // shardOf spreads keys by their high bits; the map within uses all of them.
 func (s *Store[E, P]) shardOf(key uint64) *shard[E, P] {
 	return &s.shards[key*0x9e3779b97f4a7c15>>(64-bits.TrailingZeros(shardCount))]
@@ -158,8 +161,7 @@ func (s *Store[E, P]) Restore(b []byte) (rest []byte, err error) {
 		return nil, fmt.Errorf("window: snapshot of another version, want %d", snapshotVersion)
 	}
 	b = b[1:]
-	fresh := NewStore[E, P](0)
-	fresh.perKey = s.perKey
+	fresh := s.Empty()
 	for range shardCount {
 		if len(b) < 4 {
 			return nil, fmt.Errorf("window: snapshot cut short, want %d shards", shardCount)
