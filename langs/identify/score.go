@@ -12,9 +12,9 @@ const (
 	// chunk is how many rows are added before the sums leave their 16-bit lanes
 	// (257 bytes of 255 are the most that fit), and before reading may stop.
 	chunk = 160
-	// settle is the margin of scores between the first and the second language,
-	// in steps and a square root of a row, at which reading stops.
-	settle = 240
+	// Reading stops when the first language leads by settleMargin nats after at
+	// least settleRows rows, which is about the length of this sentence.
+	settleMargin, settleRows = 30, 320
 	// maxWords bounds the work for text that never settles.
 	maxWords = 3000
 )
@@ -65,7 +65,7 @@ func (m *Model) read(e *evidence, text string) {
 		if n+len(have) > chunk || now != side {
 			m.sides[side].add(&e.side[side], found[:n])
 			n = 0
-			if e.side[side].settled() {
+			if m.sides[side].settled(&e.side[side]) {
 				break
 			}
 			side = now
@@ -76,17 +76,19 @@ func (m *Model) read(e *evidence, text string) {
 }
 
 // settled reports whether more text would hardly change the first place.
-func (s *sums) settled() bool {
+func (t *table) settled(s *sums) bool {
+	if s.n < settleRows {
+		return false
+	}
 	first, second := s.score[0], int32(math.MinInt32)
-	for _, v := range s.score[1:] {
+	for _, v := range s.score[1:max(1, len(t.classes))] {
 		if v > first {
 			first, second = v, first
 		} else if v > second {
 			second = v
 		}
 	}
-	margin := int64(first - second)
-	return margin*margin > settle*settle*int64(s.n)
+	return float32(first-second)*t.scale(s.n) > settleMargin
 }
 
 // conclude turns evidence into probabilities.

@@ -18,15 +18,15 @@ const (
 	// block is how many words are decoded at once.
 	block = 128
 	// What a change of language costs, in nats: between two words, and after the
-	// end of a sentence or line. One word alone never pays for two changes.
-	switchCost, breakCost = 5.5, 2.5
+	// end of a sentence or line. One or two foreign words never pay for two changes.
+	switchCost, breakCost = 8, 5
 	// floor bounds what one word can say against a language.
 	floor = -6
 )
 
 // Segments appends the parts of text that are in one language each, in order,
 // and returns the extended slice. Parts begin and end with a word and do not
-// overlap; what lies between them holds no words. Single foreign words are taken
+// overlap; what lies between them holds no words. One or two foreign words are taken
 // to belong to the language around them. Of a text only the first [MaxRead]
 // bytes are cut. It does not allocate when dst has room.
 func (m *Model) Segments(dst []Segment, text string, declared ...langs.Language) []Segment {
