@@ -284,7 +284,7 @@ func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) 
 	}
 	units := t.units[from:]
 	odd = odd || steps&(Homoglyph|Masked|Joined) != 0 || doubled(units)
-	if 5*marks > 3*len(units) || len(units) < 5 && 2*marks > len(units) {
+	if 4*marks > 3*len(units) || len(units) < 5 && 2*marks > len(units) {
 		odd = false // more signs than letters: a number or a price
 	}
 	if !odd || len(units)-wild < 2 || kind == AltJoined && pieces < 3 {

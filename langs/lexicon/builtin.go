@@ -28,33 +28,29 @@ var builtin = sync.OnceValues(func() (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(src.entries, Options{Typos: true}, &src.endings)
+	return compile(src.entries, Options{Typos: true}, src)
 })
-
-// builtinEndings returns the endings of all languages.
-func builtinEndings() *[langs.NumLanguages]endings {
-	src, err := source()
-	if err != nil {
-		return new([langs.NumLanguages]endings)
-	}
-	return &src.endings
-}
 
 // parsed is the embedded data.
 type parsed struct {
 	entries []Entry
 	endings [langs.NumLanguages]endings
+	real    map[uint64]Languages // hashes of everyday words that look like a disguised term
 }
 
 var source = sync.OnceValues(func() (*parsed, error) {
+	if len(blob) == 0 { // before it is generated for the first time
+		return readBlob(bytes.NewReader(nil))
+	}
 	return readBlob(flate.NewReader(bytes.NewReader(blob)))
 })
 
 // readBlob reads the embedded data: lines that begin with "#" say where it
-// comes from, 0x01 and a code switches the language, 0x02 lists endings, and all
-// others are lines of lists without their glosses.
+// comes from, 0x01 and a code switches the language, 0x02 lists endings, 0x03 everyday words, and
+// all others are lines of lists without their glosses.
 func readBlob(r io.Reader) (*parsed, error) {
-	src := &parsed{entries: make([]Entry, 0, 1<<14)}
+	src := &parsed{entries: make([]Entry, 0, 1<<14), real: map[uint64]Languages{}}
+	var t fold.Text
 	lang := langs.Undetermined
 	sc := bufio.NewScanner(r)
 	sc.Buffer(make([]byte, 0, 1<<12), maxLine)
@@ -69,6 +65,11 @@ func readBlob(r io.Reader) (*parsed, error) {
 			}
 			lang = l
 			src.endings[lang] = endings{}
+		case '\x03':
+			fold.Fold(&t, line[1:])
+			for i := range t.Tokens {
+				src.real[t.Tokens[i].Hash] |= Of(lang)
+			}
 		case '\x02':
 			for ending := range strings.FieldsSeq(line[1:]) {
 				src.endings[lang].add(fold.String(ending))

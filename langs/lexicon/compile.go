@@ -52,14 +52,14 @@ type compiler struct {
 	typos, parts             []keyed
 }
 
-func compile(entries []Entry, opts Options, ends *[langs.NumLanguages]endings) (*Lexicon, error) {
+func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
 	if len(entries) > 1<<24 {
 		return nil, errMany
 	}
 	n := len(entries) + len(entries)/4
 	c := &compiler{
 		lex: &Lexicon{
-			entries: entries, opts: opts, endings: ends, minStem: maxWord,
+			entries: entries, opts: opts, data: data, minStem: maxWord,
 			patterns: make([]pattern, 0, n), elements: make([]element, 0, n), variants: make([]variant, 0, n),
 		},
 		words: make([]keyed, 0, 2*n),

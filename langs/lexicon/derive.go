@@ -14,8 +14,8 @@ const (
 	minSkeleton = 3
 	minGlued    = 6
 	minBackward = 5
-	minSwapped  = 5 // two neighbours swapped
-	minTypo     = 7 // a letter wrong, missing or too many
+	minSwapped  = 6 // two neighbours swapped
+	minTypo     = 8 // a letter wrong, missing or too many
 	minCompound = 4 // bytes
 )
 

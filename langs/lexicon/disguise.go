@@ -23,6 +23,9 @@ func (m *matcher) isWord(i int) bool {
 // The filter errs for one word in fifty in each language, so that not many are
 // asked.
 func (m *matcher) isKnown(hash uint64) bool {
+	if m.lex.data.real[hash]&m.in != 0 {
+		return true
+	}
 	for _, l := range m.asked {
 		if m.words.Has(hash, l) {
 			return true
@@ -189,7 +192,7 @@ func (m *matcher) readingStems(a *fold.Alt, units []fold.Unit) {
 				continue
 			}
 			var buf [64]byte
-			ending, ok := l.endings[p.lang][string(fold.AppendLetters(buf[:0], units[k+1:]))]
+			ending, ok := l.data.endings[p.lang][string(fold.AppendLetters(buf[:0], units[k+1:]))]
 			if ok {
 				m.around(p, a, units, int(a.First), int(a.First+a.N)-1, a.Steps|s|ending|fold.Inflected)
 			}

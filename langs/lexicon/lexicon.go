@@ -56,7 +56,7 @@ type Lexicon struct {
 	elements []element
 	variants []variant
 	arena    string
-	endings  *[langs.NumLanguages]endings
+	data     *parsed // endings and everyday words
 	opts     Options
 
 	words         index // whole words, and all that is looked up as such
@@ -95,7 +95,11 @@ var errMany = errors.New("lexicon: more than 2^24 entries")
 // New compiles entries. It reports every entry that cannot be compiled (for
 // instance one without letters); the error is [errors.Join] of them.
 func New(entries []Entry, opts Options) (*Lexicon, error) {
-	return compile(entries, opts, builtinEndings())
+	src, err := source()
+	if err != nil {
+		return nil, err
+	}
+	return compile(entries, opts, src)
 }
 
 // fault reports entry i.

@@ -297,7 +297,7 @@ func (m *matcher) ending(word []byte, off uint32, n uint16, lang langs.Language)
 	if len(word) <= int(n) || string(word[:n]) != m.lex.arena[off:off+uint32(n)] {
 		return 0, false
 	}
-	s, ok := m.lex.endings[lang][string(word[n:])]
+	s, ok := m.lex.data.endings[lang][string(word[n:])]
 	return s | fold.Inflected, ok
 }
 

@@ -1,6 +1,6 @@
 // Command lexicon compiles the language data under langs/data into the blob
 // that langs/lexicon embeds: the lists of terms of all languages without their
-// glosses, and the inflectional endings. It is deterministic, needs no network,
+// glosses, the inflectional endings, and the everyday words that win over terms. It is deterministic, needs no network,
 // and reports every fault of every file.
 //
 //	go run ./langs/gen/lexicon -data langs/data -o langs/lexicon/lexicon.bin
@@ -44,6 +44,9 @@ func run(data, out string) error {
 			return err
 		}
 		fmt.Fprintf(&head, "# suffixes/%s.txt sha256 %.8x\n", l, sum)
+		if err := everyday(&body, filepath.Join(data, "words", l.String()+".txt")); err != nil {
+			return err
+		}
 		n, sum, err := entries(&body, l, filepath.Join(data, "lexicon", l.String()+".tsv"))
 		if err != nil {
 			faults = append(faults, err)
@@ -87,6 +90,23 @@ func endings(body *bytes.Buffer, path string) (sum [32]byte, err error) {
 		}
 	}
 	return sha256.Sum256(raw), nil
+}
+
+// everyday copies the everyday words of a language, if there are any.
+func everyday(body *bytes.Buffer, path string) error {
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read words: %w", err)
+	}
+	for line := range strings.Lines(string(raw)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			fmt.Fprintf(body, "\x03%s\n", line)
+		}
+	}
+	return nil
 }
 
 // entries copies the list of a language, once it is free of faults. A language
