@@ -54,6 +54,9 @@ const MaxThreshold = 64
 // that were saved.
 var ErrDamaged = errors.New("index: damaged file")
 
+// errLarge says that an index would hold more than 2^31 pairs.
+var errLarge = errors.New("index: more than 2^31 entries")
+
 // Hash is a type of hash that can be indexed.
 type Hash interface {
 	hashing.Hash64 | hashing.Hash256
@@ -120,12 +123,23 @@ func New[H Hash](entries []Entry[H], opts Options) (*Index[H], error) {
 	if opts.Profile > Compact {
 		return nil, fmt.Errorf("index: profile %d, want Fast or Compact", opts.Profile)
 	}
+	if opts.Threshold == 0 {
+		opts.Threshold = defaultThreshold[H]()
+	}
 	x := &Index[H]{opts: opts}
 	x.state.Store(&state{})
 	if err := x.Apply(entries, nil); err != nil {
 		return nil, err
 	}
 	return x, nil
+}
+
+// defaultThreshold returns the threshold that an index is laid out for.
+func defaultThreshold[H Hash]() int {
+	if widthOf[H]() == 1 {
+		return 10
+	}
+	return 31
 }
 
 // Len returns the number of pairs of id and hash that searches can find.

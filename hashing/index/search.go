@@ -1,6 +1,9 @@
 package index
 
-import "fmt"
+import (
+	"fmt"
+	"runtime"
+)
 
 // SearchBatch is [Index.Search] for several hashes at once, such as the eight
 // orientations of a picture. Matches are ordered by query, distance and id.
@@ -9,15 +12,51 @@ func (x *Index[H]) SearchBatch(dst []Match, hs []H, threshold int) ([]Match, err
 		return dst, fmt.Errorf("index: threshold %d, want 0 to %d", threshold, MaxThreshold)
 	}
 	s := x.state.Load()
+	defer runtime.KeepAlive(s)
 	start := len(dst)
+	var err error
+	if s.mapped() {
+		err = guard(func() error {
+			dst, err = searchAll(s, dst, hs, threshold)
+			return err
+		})
+	} else {
+		dst, err = searchAll(s, dst, hs, threshold)
+	}
+	if err != nil {
+		return dst[:start], err
+	}
+	sortMatches(dst[start:])
+	return dst, nil
+}
+
+// mapped reports whether part of the index lies in a file.
+func (s *state) mapped() bool {
+	for i := range s.layers {
+		if s.layers[i].file != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// searchAll appends the matches of all hashes.
+func searchAll[H Hash](s *state, dst []Match, hs []H, threshold int) ([]Match, error) {
 	for i, h := range hs {
 		q := toWords(h)
+		for j := range s.layers {
+			l := &s.layers[j]
+			k := seeker{s: l.segment, q: q, query: i, threshold: threshold, dead: l.dead, dst: dst}
+			if !k.run() {
+				return dst, k.err
+			}
+			dst = k.dst
+		}
 		for j := range s.tail {
 			if d := q.distance(&s.tail[j].h); d <= threshold {
 				dst = append(dst, Match{ID: s.tail[j].id, Distance: d, Query: i})
 			}
 		}
 	}
-	sortMatches(dst[start:])
 	return dst, nil
 }
