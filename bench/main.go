@@ -32,6 +32,7 @@ func commands() []command {
 	return []command{
 		lidCommand(),
 		hashCommand(),
+		indexCommand(),
 		robustCommand(),
 		rulesCommand(),
 		textCommand(),

@@ -153,3 +153,14 @@ func (x *Index[H]) Search(dst []Match, h H, threshold int) ([]Match, error) {
 	one := [1]H{h}
 	return x.SearchBatch(dst, one[:], threshold)
 }
+
+// Bytes returns the memory that the index takes, in a file or outside of one.
+func (x *Index[H]) Bytes() int {
+	s := x.state.Load()
+	const pairBytes, idBytes = 40, 16
+	n := len(s.tail) * pairBytes
+	for _, l := range s.layers {
+		n += l.bytes() + len(l.dead)*idBytes
+	}
+	return n
+}
