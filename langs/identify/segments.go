@@ -18,7 +18,8 @@ const (
 	// block is how many words are decoded at once.
 	block = 128
 	// What a change of language costs, in nats: between two words, and after the
-	// end of a sentence or line. One or two foreign words never pay for two changes.
+	// end of a sentence or line. One or two foreign words never pay for two
+	// changes.
 	switchCost, breakCost = 8, 5
 	// floor bounds what one word can say against a language.
 	floor = -6
@@ -26,9 +27,9 @@ const (
 
 // Segments appends the parts of text that are in one language each, in order,
 // and returns the extended slice. Parts begin and end with a word and do not
-// overlap; what lies between them holds no words. One or two foreign words are taken
-// to belong to the language around them. Of a text only the first [MaxRead]
-// bytes are cut. It does not allocate when dst has room.
+// overlap; what lies between them holds no words. One or two foreign words are
+// taken to belong to the language around them. Of a text only the first
+// [MaxRead] bytes are cut. It does not allocate when dst has room.
 func (m *Model) Segments(dst []Segment, text string, declared ...langs.Language) []Segment {
 	if len(text) > MaxRead {
 		text = text[:MaxRead]
@@ -63,7 +64,11 @@ func (d *decoder) read(m *Model, text string, declared []langs.Language) bool {
 		if strings.ContainsAny(text[d.end:w.Start], ".!?\n:;|/\"“”„«»()") {
 			cost = breakCost
 		}
-		d.step(&p, cost)
+		least := float32(floor)
+		if w.Script == grams.Alien { // may be a whole sentence without spaces
+			least *= float32(1 + w.Letters/4)
+		}
+		d.step(&p, cost, least)
 		d.spans[d.n] = langs.Span{Start: w.Start, End: w.End}
 		d.end = w.End
 	}
@@ -83,8 +88,8 @@ func (m *Model) word(p *probabilities, w *grams.Word, declared []langs.Language)
 	m.conclude(p, &e, declared)
 }
 
-// step adds one word to all sequences.
-func (d *decoder) step(p *probabilities, cost float32) {
+// step adds one word to all sequences; it says at least `least` for a language.
+func (d *decoder) step(p *probabilities, cost, least float32) {
 	best := langs.Bulgarian
 	for l := langs.Czech; l <= langs.Other; l++ {
 		if d.score[l] > d.score[best] {
@@ -93,7 +98,7 @@ func (d *decoder) step(p *probabilities, cost float32) {
 	}
 	top := d.score[best]
 	for l := langs.Bulgarian; l <= langs.Other; l++ {
-		said := float32(floor)
+		said := least
 		if p[l] > 0.0025 {
 			said = float32(math.Log(float64(p[l])))
 		}
