@@ -15,8 +15,6 @@ import (
 	"github.com/vigil-moderation/vigil/langs/identify/internal/huff"
 )
 
-//go:generate go run ./train -o model.bin
-
 // blob is written by package train.
 //
 //go:embed model.bin

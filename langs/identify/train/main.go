@@ -39,7 +39,7 @@ import (
 type settings struct {
 	classes []class
 	bits    uint // of a slot
-	draws   int  // training steps; a quarter as many after cutting
+	draws   int  // training steps; a third as many after cutting
 	keep    int  // rows of the model
 }
 
@@ -53,8 +53,8 @@ func main() {
 	flag.IntVar(&in.drawn, "drawn", 1_000_000, "words to draw from each of lingua-go's models")
 	out := flag.String("o", "langs/identify/model.bin", "file to write")
 	draws := flag.Int("draws", 20_000_000, "training steps for the Latin script")
-	keep := flag.Int("keep", 230_000, "rows to keep for the Latin script")
-	step := flag.Float64("step", 0.12, "step that weights are rounded to")
+	keep := flag.Int("keep", 240_000, "rows to keep for the Latin script")
+	step := flag.Float64("step", 0.14, "step that weights are rounded to")
 	flag.Parse()
 	in.check()
 	sides := []settings{
@@ -123,7 +123,7 @@ func (in *inputs) run(raw []byte, side settings, step float32) ([]byte, error) {
 	loss := m.train(newSampler(all, english, 2), side.draws, 0.6)
 	note("trained, loss %.4f", loss)
 	m.prune(side.keep)
-	loss = m.train(newSampler(all, english, 3), side.draws/4, 0.3)
+	loss = m.train(newSampler(all, english, 3), side.draws/3, 0.3)
 	note("trained again, loss %.4f", loss)
 	m.center()
 	m.quantise(step)
