@@ -138,7 +138,7 @@ func (m *Model) Identify(dst []Guess, text string, declared ...langs.Language) [
 
 // Best returns the likeliest language; see [Model.Identify].
 func (m *Model) Best(text string, declared ...langs.Language) Guess {
-	var room [8]Guess
+	var room [langs.NumLanguages]Guess
 	return m.Identify(room[:0], text, declared...)[0]
 }
 
@@ -146,7 +146,7 @@ func (m *Model) Best(text string, declared ...langs.Language) Guess {
 // probability of at least 0.05, at most three, likeliest first. It appends
 // nothing when text holds no letters.
 func (m *Model) Shortlist(dst []langs.Language, text string, declared ...langs.Language) []langs.Language {
-	var room [8]Guess
+	var room [langs.NumLanguages]Guess
 	for i, g := range m.Identify(room[:0], text, declared...) {
 		if g.Language == langs.Undetermined || i == 3 || i > 0 && g.Probability < 0.05 {
 			break

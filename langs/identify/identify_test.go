@@ -132,6 +132,9 @@ func TestAllocs(t *testing.T) {
 	segments := make([]identify.Segment, 0, 64)
 	shortlist := make([]langs.Language, 0, 3)
 	declared := []langs.Language{langs.Danish, langs.German}
+	for _, text := range []string{"a", "hotel"} { // many languages alike
+		require.Zero(t, testing.AllocsPerRun(20, func() { _ = m.Best(text) }), text)
+	}
 	for _, bt := range benchTexts {
 		require.Zero(t, testing.AllocsPerRun(20, func() { guesses = m.Identify(guesses[:0], bt.text, declared...) }), bt.name)
 		require.Zero(t, testing.AllocsPerRun(20, func() { segments = m.Segments(segments[:0], bt.text, declared...) }), bt.name)
