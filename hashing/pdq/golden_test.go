@@ -52,6 +52,61 @@ func compareGolden(t *testing.T, dir string) {
 	}
 }
 
+// TestSynthetic compares with the reference at the sizes where it has corners:
+// sides below 5, 64x64, around the windows' steps and around the stretch. All
+// dihedral hashes are compared here, and pictures without detail.
+func TestSynthetic(t *testing.T) {
+	t.Parallel()
+	var h pdq.Hasher
+	for _, row := range golden.Rows(t, filepath.FromSlash("testdata/synthetic.tsv"), 24) {
+		size := make([]int, 3)
+		for i := range size {
+			n, err := strconv.Atoi(row[1+i])
+			require.NoError(t, err)
+			size[i] = n
+		}
+		p := synthetic(row[0], size[0], size[1], size[2])
+		for i, front := range []pdq.Front{pdq.Stretch512, pdq.Full} {
+			want := row[4+10*i : 14+10*i]
+			got, err := h.Hash(front, p)
+			require.NoError(t, err)
+			require.Equal(t, want[:2], []string{got.Hash.String(), strconv.Itoa(got.Quality)}, "%v %s", row[:4], front)
+			all, err := h.Dihedral(front, p)
+			require.NoError(t, err)
+			for k, hash := range all.Hashes {
+				require.Equal(t, want[2+k], hash.String(), "%v %s %s", row[:4], front, pdq.Transform(k))
+			}
+			if row[0] == "flat" {
+				require.Zero(t, got.Quality)
+			}
+		}
+	}
+}
+
+// synthetic makes the pixels behind testdata/synthetic.tsv.
+func synthetic(kind string, w, h, channels int) *hashing.Picture {
+	p := hashing.NewPicture(w, h, channels)
+	state := uint32(1)
+	for i := range p.Pix {
+		x, y, c := i/channels%w, i/channels/w, i%channels
+		switch kind {
+		case "noise":
+			state = state*1664525 + 1013904223
+			p.Pix[i] = uint8(state >> 24)
+		case "waves":
+			p.Pix[i] = uint8(x*x/(w+1) + 3*y + c*40 + (x/5^y/7)*9)
+		case "flat":
+			p.Pix[i] = uint8(77 + c)
+		case "edge":
+			p.Pix[i] = uint8(5 + c)
+			if x*3 > w+y {
+				p.Pix[i] = uint8(250 - c)
+			}
+		}
+	}
+	return p
+}
+
 // readPNG returns the pixels of a PNG without alpha.
 func readPNG(t testing.TB, path string) *hashing.Picture {
 	t.Helper()

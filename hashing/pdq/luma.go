@@ -27,44 +27,55 @@ var lumas = sync.OnceValue(func() *lumaTable {
 	return t
 })
 
-// fill writes the luma of the pixels of one row to dst, whose length is their
-// number.
-func (t *lumaTable) fill(dst []float32, row []uint8, channels int) {
+// plain writes the luma of the pixels of one row to a lane of dst.
+func (t *lumaTable) plain(dst [][lanes]float32, lane int, row []uint8, channels int) {
+	lane &= lanes - 1
 	if channels == 1 {
 		row = row[:len(dst)]
-		for x := range dst {
-			dst[x] = t.grey[row[x]]
+		for x, v := range row {
+			dst[x][lane] = t.grey[v]
 		}
 		return
 	}
+	for len(dst) >= 4 {
+		p, d := (*[12]uint8)(row), (*[4][lanes]float32)(dst)
+		d[0][lane] = t.r[p[0]] + t.g[p[1]] + t.b[p[2]]
+		d[1][lane] = t.r[p[3]] + t.g[p[4]] + t.b[p[5]]
+		d[2][lane] = t.r[p[6]] + t.g[p[7]] + t.b[p[8]]
+		d[3][lane] = t.r[p[9]] + t.g[p[10]] + t.b[p[11]]
+		row, dst = row[12:], dst[4:]
+	}
 	for x := range dst {
-		p := row[3*x : 3*x+3 : 3*x+3]
-		dst[x] = t.r[p[0]] + t.g[p[1]] + t.b[p[2]]
+		p := (*[3]uint8)(row[3*x:])
+		dst[x][lane] = t.r[p[0]] + t.g[p[1]] + t.b[p[2]]
+	}
+}
+
+// stretched does the same with the pixels that begin at the given places.
+func (t *lumaTable) stretched(dst [][lanes]float32, lane int, row []uint8, at []int32, channels int) {
+	lane &= lanes - 1
+	dst = dst[:len(at)]
+	if channels == 1 {
+		for x, i := range at {
+			dst[x][lane] = t.grey[row[i]]
+		}
+		return
+	}
+	for x, i := range at {
+		p := (*[3]uint8)(row[i:])
+		dst[x][lane] = t.r[p[0]] + t.g[p[1]] + t.b[p[2]]
 	}
 }
 
 // copyLuma fills the grid from a picture of its size.
 func copyLuma(p *hashing.Picture, grid *[gridSide][gridSide]float32) {
-	t := lumas()
+	var row [gridSide][lanes]float32
 	for y := range grid {
-		t.fill(grid[y][:], p.Pix[y*p.Stride:], p.Channels)
-	}
-}
-
-// stretch returns p at 512x512, by nearest neighbour as the reference does it.
-func (h *Hasher) stretch(p *hashing.Picture) *hashing.Picture {
-	const side = stretchSide
-	n := p.Channels
-	h.rgb = grow(h.rgb, side*side*n)
-	for y := range side {
-		src := p.Pix[(y*p.Height/side)*p.Stride:]
-		dst := h.rgb[y*side*n : (y+1)*side*n]
-		for x := range side {
-			from := x * p.Width / side * n
-			copy(dst[x*n:x*n+n], src[from:from+n])
+		lumas().plain(row[:], 0, p.Pix[y*p.Stride:], p.Channels)
+		for x := range row {
+			grid[y][x] = row[x][0]
 		}
 	}
-	return &hashing.Picture{Width: side, Height: side, Channels: n, Stride: side * n, Pix: h.rgb}
 }
 
 // grow returns s with length n, contents undefined.
