@@ -38,6 +38,9 @@ func (c *compiler) expression(n *yaml.Node, offset int, text, what string) *expr
 	checked, issues := c.env.cel.Compile(text)
 	if err := issues.Err(); err != nil {
 		c.report(n, offset, text, what, issues.Errors())
+		if parsed, issues := c.env.cel.Parse(text); issues.Err() == nil {
+			c.checkNames(n, offset, parsed.NativeRep())
+		}
 		return nil
 	}
 	native := checked.NativeRep()

@@ -68,6 +68,7 @@ func newEnvironment(own []*field, lists map[string][]string, hashLists map[strin
 	}
 	opts := []cel.EnvOption{
 		cel.CrossTypeNumericComparisons(true),
+		cel.EnableMacroCallTracking(), // to show conditions as they were written
 		cel.ParserRecursionLimit(100),
 		cel.ParserExpressionSizeLimit(maxCondition),
 		cel.Macros(append(slices.Clone(cel.StandardMacros), cel.GlobalMacro("known", 1, expandKnown))...),

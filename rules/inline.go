@@ -133,6 +133,7 @@ var testTime = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 // runTests runs every test of the file.
 func (l *loader) runTests() {
 	var sc Scratch
+	l.policy.tests = len(l.tests)
 	for _, tc := range l.tests {
 		name := tc.name
 		if name != "" {

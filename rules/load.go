@@ -14,7 +14,7 @@ import (
 
 // DefaultMaxCost is the greatest cost, in CEL's units, that a condition may
 // have when [Options] name no other.
-const DefaultMaxCost = 200_000
+const DefaultMaxCost = 1_000_000
 
 // Options are what [Load] can be told; the zero Options are right.
 type Options struct {
@@ -255,7 +255,9 @@ func (l *loader) readThresholds(n *yaml.Node) {
 			byLang["default"] = x
 		}
 		if _, ok := byLang["default"]; !ok {
-			l.at(value, "", "threshold %q without default, want one", key.Value)
+			if value.Kind == yaml.MappingNode {
+				l.at(value, "", "threshold %q without default, want one", key.Value)
+			}
 			return
 		}
 		l.own = append(l.own, thresholdField(key.Value, byLang))

@@ -20,6 +20,7 @@ type Policy struct {
 	attributeSlots map[string]int
 	budgets        [numActions]Budget
 	listVersions   map[string]string
+	tests          int // that were run
 }
 
 type attributeDecl struct {
@@ -89,6 +90,9 @@ func (p *Policy) Counters() []CounterSpec {
 	slices.SortFunc(list, func(a, b CounterSpec) int { return cmp.Compare(a.Name, b.Name) })
 	return list
 }
+
+// Tests returns the number of tests that the policy brought and passed.
+func (p *Policy) Tests() int { return p.tests }
 
 // HashLists returns the names of the lists of known material that the policy
 // asks for, sorted. The caller is to match items against them.

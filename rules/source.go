@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,7 +141,7 @@ func kindName(n *yaml.Node) string {
 	if n.Tag == "!!null" {
 		return "nothing"
 	}
-	return fmt.Sprintf("%q", head([]rune(n.Value), 60))
+	return fmt.Sprintf("%q", string(head([]rune(n.Value), 60)))
 }
 
 // fields calls the function for each key of a mapping; keys that have none, or
@@ -223,7 +224,11 @@ func (s *source) strings(n *yaml.Node, what string) []string {
 func (s *source) number(n *yaml.Node, what string, low, high float64) (float64, bool) {
 	v, err := strconv.ParseFloat(n.Value, 64)
 	if n.Kind != yaml.ScalarNode || err != nil || v < low || v > high || v != v {
-		s.at(n, "", "%s, want %s as a number from %v to %v", kindName(n), what, low, high)
+		limits := ""
+		if high < math.MaxFloat64 {
+			limits = fmt.Sprintf(" from %v to %v", low, high)
+		}
+		s.at(n, "", "%s, want %s as a number%s", kindName(n), what, limits)
 		return 0, false
 	}
 	return v, true

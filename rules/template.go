@@ -28,7 +28,7 @@ var holeWords = []string{"rule", "policy", "labels", "matches"}
 
 // template reads "seen {counter.insults_1h} times".
 func (l *loader) template(n *yaml.Node, text string) *template {
-	t := &template{}
+	t, good := &template{}, true
 	var plain strings.Builder
 	for i := 0; i < len(text); i++ {
 		c := text[i]
@@ -46,9 +46,7 @@ func (l *loader) template(n *yaml.Node, text string) *template {
 				return nil
 			}
 			h, ok := l.hole(n, len([]rune(text[:i+1])), text[i+1:i+end])
-			if !ok {
-				return nil
-			}
+			good = good && ok
 			t.texts, t.holes = append(t.texts, plain.String()), append(t.holes, h)
 			plain.Reset()
 			i += end
@@ -57,6 +55,9 @@ func (l *loader) template(n *yaml.Node, text string) *template {
 		}
 	}
 	t.texts = append(t.texts, plain.String())
+	if !good {
+		return nil
+	}
 	return t
 }
 
