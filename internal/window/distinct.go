@@ -165,9 +165,11 @@ func (d *Distinct) Count(at, length int64) uint64 {
 	return uint64(math.Round(-linearSlots * math.Log(float64(empty)/linearSlots)))
 }
 
-func (d *Distinct) newest() int64 { return d.head }
+// Newest implements [Entry].
+func (d *Distinct) Newest() int64 { return d.head }
 
-func (d *Distinct) appendTo(b []byte) []byte {
+// AppendTo implements [Entry].
+func (d *Distinct) AppendTo(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(d.head))
 	if d.linear != nil {
 		return append(append(b, 255), d.linear[:]...)
@@ -180,7 +182,8 @@ func (d *Distinct) appendTo(b []byte) []byte {
 	return b
 }
 
-func (d *Distinct) parse(b []byte) []byte {
+// Parse implements [Entry].
+func (d *Distinct) Parse(b []byte) []byte {
 	if len(b) < 9 {
 		return nil
 	}

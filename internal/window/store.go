@@ -107,7 +107,7 @@ func (sh *shard[E, P]) entry(key uint64, limit int) P {
 	oldest := sh.hand
 	for n := range min(candidates, len(sh.entries)) {
 		i := (sh.hand + n) % len(sh.entries)
-		if P(&sh.entries[i]).newest() < P(&sh.entries[oldest]).newest() {
+		if P(&sh.entries[i]).Newest() < P(&sh.entries[oldest]).Newest() {
 			oldest = i
 		}
 	}
@@ -146,7 +146,7 @@ func (s *Store[E, P]) AppendSnapshot(b []byte) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(sh.keys)))
 		for j, key := range sh.keys {
 			b = binary.LittleEndian.AppendUint64(b, key)
-			b = P(&sh.entries[j]).appendTo(b)
+			b = P(&sh.entries[j]).AppendTo(b)
 		}
 		sh.mu.Unlock()
 	}
@@ -174,7 +174,7 @@ func (s *Store[E, P]) Restore(b []byte) (rest []byte, err error) {
 			}
 			key := binary.LittleEndian.Uint64(b)
 			entry := fresh.shardOf(key).entry(key, fresh.perKey)
-			if b = entry.parse(b[8:]); b == nil {
+			if b = entry.Parse(b[8:]); b == nil {
 				return nil, fmt.Errorf("window: malformed count of key %#x in snapshot", key)
 			}
 		}

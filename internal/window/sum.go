@@ -90,18 +90,25 @@ func shrink(after, halfLife int64) float64 {
 // An Entry is a count as a [Store] keeps it: it can be written to bytes, and
 // knows when it was last added to.
 type Entry interface {
-	// newest returns a number that grows with the time of the last addition.
-	newest() int64
-	appendTo([]byte) []byte
-	// parse reads what appendTo wrote and returns the rest; nil if malformed.
-	parse([]byte) []byte
+	// Newest returns a number that grows with the time of the last addition.
+	Newest() int64
+	// AppendTo appends the count, as bytes, and returns the extended slice.
+	AppendTo(b []byte) []byte
+	// Parse reads what AppendTo wrote and returns the rest; nil if malformed.
+	Parse(b []byte) []byte
 }
 
-func (r *Ring) newest() int64    { return r.head }
-func (r *SumRing) newest() int64 { return r.head }
-func (d *Decay) newest() int64   { return d.at }
+// Newest implements [Entry].
+func (r *Ring) Newest() int64 { return r.head }
 
-func (r *Ring) appendTo(b []byte) []byte {
+// Newest implements [Entry].
+func (r *SumRing) Newest() int64 { return r.head }
+
+// Newest implements [Entry].
+func (d *Decay) Newest() int64 { return d.at }
+
+// AppendTo implements [Entry].
+func (r *Ring) AppendTo(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(r.head))
 	for _, n := range r.hops {
 		b = binary.LittleEndian.AppendUint32(b, n)
@@ -109,7 +116,8 @@ func (r *Ring) appendTo(b []byte) []byte {
 	return b
 }
 
-func (r *Ring) parse(b []byte) []byte {
+// Parse implements [Entry].
+func (r *Ring) Parse(b []byte) []byte {
 	if len(b) < 8+4*Hops {
 		return nil
 	}
@@ -120,7 +128,8 @@ func (r *Ring) parse(b []byte) []byte {
 	return b[8+4*Hops:]
 }
 
-func (r *SumRing) appendTo(b []byte) []byte {
+// AppendTo implements [Entry].
+func (r *SumRing) AppendTo(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(r.head))
 	for _, x := range r.hops {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
@@ -128,7 +137,8 @@ func (r *SumRing) appendTo(b []byte) []byte {
 	return b
 }
 
-func (r *SumRing) parse(b []byte) []byte {
+// Parse implements [Entry].
+func (r *SumRing) Parse(b []byte) []byte {
 	if len(b) < 8+4*Hops {
 		return nil
 	}
@@ -139,12 +149,14 @@ func (r *SumRing) parse(b []byte) []byte {
 	return b[8+4*Hops:]
 }
 
-func (d *Decay) appendTo(b []byte) []byte {
+// AppendTo implements [Entry].
+func (d *Decay) AppendTo(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(d.value))
 	return binary.LittleEndian.AppendUint64(b, uint64(d.at))
 }
 
-func (d *Decay) parse(b []byte) []byte {
+// Parse implements [Entry].
+func (d *Decay) Parse(b []byte) []byte {
 	if len(b) < 16 {
 		return nil
 	}
