@@ -120,7 +120,9 @@ func (g *grammar) context(match int) Context {
 		}
 	}
 	tokens := g.in.Text.Tokens
-	set(s.has(lexicon.Address) || s.flags&fold.Mention != 0, Addressed)
+	// A sentence that is hardly more than the word calls somebody that.
+	alone := s.to-s.from <= m.Tokens+1
+	set(s.has(lexicon.Address) || s.flags&fold.Mention != 0 || alone, Addressed)
 	set(tokens[m.First].Flags&fold.Quoted != 0, Quoted)
 	set(s.has(lexicon.Counter), Countered)
 	set(s.has(lexicon.Report), Reported)
