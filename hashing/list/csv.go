@@ -12,28 +12,62 @@ import (
 	"github.com/vigil-moderation/vigil/detect/harm"
 )
 
-// csvSource reads CSV: a header names the columns, in any order. Known names are
-// id, status, type (or kind, signal_type) with hash (or value, signal_value),
-// md5, sha1, sha256, pdq, photodna, media, source, version, created, updated,
-// label, tags (separated by spaces), and scheme, scheme_version, jurisdiction,
-// classification; others are ignored.
+// csvSource reads CSV and ICSE, which differ in the names of their columns.
 type csvSource struct {
 	rd      *Reader
 	scan    *lineScanner
+	comma   rune
+	fill    func(*csvSource, *Entry, csvRow) error
+	hashes  []string // columns that hold a hash: there must be one
 	cols    map[string]int
+	back    []csvLine // lines to be read again
 	line    int
 	records int
-	header  bool
+}
+
+type csvLine struct {
+	text []byte
+	line int
+}
+
+// csvRow is one record.
+type csvRow struct {
+	fields []string
+	cols   map[string]int
+}
+
+// get returns the field of the first of the columns that there is.
+func (r csvRow) get(names ...string) string {
+	for _, name := range names {
+		if i, ok := r.cols[name]; ok && i < len(r.fields) {
+			return strings.TrimSpace(r.fields[i])
+		}
+	}
+	return ""
 }
 
 func newCSV(rd *Reader, r io.Reader) *csvSource {
-	return &csvSource{rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord)}
+	comma := rd.opts.Comma
+	if comma == 0 {
+		comma = ','
+	}
+	return &csvSource{
+		rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord), comma: comma, fill: fillCSV,
+		hashes: []string{"hash", "value", "signal_value", "md5", "sha1", "sha256", "pdq", "photodna"},
+	}
+}
+
+func newICSE(rd *Reader, r io.Reader) *csvSource {
+	return &csvSource{
+		rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord), comma: ';', fill: fillICSE,
+		hashes: []string{"md5", "sha1", "photodna"},
+	}
 }
 
 func (c *csvSource) place() (int, int) { return c.line, c.records }
 
 func (c *csvSource) next(e *Entry) error {
-	if !c.header {
+	if c.cols == nil {
 		if err := c.readHeader(); err != nil {
 			return err
 		}
@@ -42,26 +76,18 @@ func (c *csvSource) next(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	if fields == nil {
-		return errSkip
-	}
-	get := func(names ...string) string {
-		for _, name := range names {
-			if i, ok := c.cols[name]; ok && i < len(fields) {
-				return strings.TrimSpace(fields[i])
-			}
-		}
-		return ""
-	}
-	return c.fill(e, get)
+	return c.fill(c, e, csvRow{fields: fields, cols: c.cols})
 }
 
 func (c *csvSource) readHeader() error {
-	c.header = true
 	names, err := c.record()
-	if err != nil {
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("list: csv is empty, want a header: %w", io.ErrUnexpectedEOF)
+	}
+	if err != nil && !errors.Is(err, errSkip) {
 		return err
 	}
+	c.records = 0
 	c.cols = make(map[string]int, len(names))
 	for i, name := range names {
 		name = strings.ToLower(strings.TrimSpace(name))
@@ -69,118 +95,155 @@ func (c *csvSource) readHeader() error {
 			c.cols[name] = i
 		}
 	}
-	for _, name := range []string{"hash", "value", "signal_value", "md5", "sha1", "sha256", "pdq", "photodna"} {
+	for _, name := range c.hashes {
 		if _, ok := c.cols[name]; ok {
-			c.records = 0
 			return nil
 		}
 	}
-	return fmt.Errorf("list: csv header %q has no column with a hash, want hash, md5, sha1, sha256 or pdq", names)
+	return fmt.Errorf("list: csv header %.200q has no column with a hash, want one of %q", names, c.hashes)
 }
 
-// record returns the fields of the next record, nil for one that was reported. A
-// quoted field may run over several lines.
-func (c *csvSource) record() ([]string, error) {
-	var text []byte
+// maxQuoted is the number of lines that a quoted field may run over.
+const maxQuoted = 100
+
+// readLine returns the next line that is not empty.
+func (c *csvSource) readLine(first bool) (csvLine, error) {
 	for {
-		line, err := c.scan.next()
-		if text == nil {
-			c.line = c.scan.line
+		var l csvLine
+		if len(c.back) > 0 {
+			l, c.back = c.back[0], c.back[1:]
+		} else {
+			text, err := c.scan.next()
+			if err != nil {
+				return csvLine{line: c.scan.line}, err
+			}
+			l = csvLine{text: bytes.Clone(text), line: c.scan.line}
 		}
-		if errors.Is(err, io.EOF) && text != nil {
-			err = fmt.Errorf("list: quoted field is not closed")
-			c.rd.report("", err)
-			return nil, io.EOF
+		if !first || len(bytes.TrimSpace(l.text)) > 0 {
+			return l, nil
 		}
-		if errors.Is(err, errLong) || len(text)+len(line) > c.rd.opts.MaxRecord {
-			c.records++
-			c.rd.report("", fmt.Errorf("%w: more than %d bytes", errLong, c.rd.opts.MaxRecord))
-			return nil, nil
+	}
+}
+
+// record returns the fields of the next record, or errSkip for one that was
+// reported. A quoted field may run over several lines; if its end does not come,
+// only the line where it began is lost.
+func (c *csvSource) record() ([]string, error) {
+	first, err := c.readLine(true)
+	c.line = first.line
+	if errors.Is(err, errLong) {
+		return nil, c.skip(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	text := first.text
+	var more []csvLine
+	for bytes.Count(text, []byte{'"'})%2 != 0 {
+		l, err := c.readLine(false)
+		if err == nil {
+			more = append(more, l)
+			text = append(append(text[:len(text):len(text)], '\n'), l.text...)
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errLong) {
 			return nil, err
 		}
-		if text == nil && len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		if text != nil {
-			text = append(text, '\n')
-		}
-		text = append(text, line...)
-		if bytes.Count(text, []byte{'"'})%2 == 0 {
-			break
+		if err != nil || len(more) > maxQuoted || len(text) > c.rd.opts.MaxRecord {
+			c.back = append(more, c.back...)
+			return nil, c.skip(errors.New("list: quoted field is not closed"))
 		}
 	}
-	c.records++
 	cr := csv.NewReader(bytes.NewReader(text))
-	if c.rd.opts.Comma != 0 {
-		cr.Comma = c.rd.opts.Comma
-	}
+	cr.Comma = c.comma
 	cr.FieldsPerRecord = -1
 	fields, err := cr.Read()
 	if err != nil {
-		c.rd.report("", fmt.Errorf("list: csv record: %w", err))
-		return nil, nil
+		return nil, c.skip(fmt.Errorf("list: csv record: %w", err))
 	}
+	c.records++
 	return fields, nil
 }
 
-func (c *csvSource) fill(e *Entry, get func(...string) string) error {
-	typ, value := get("type", "kind", "signal_type"), get("hash", "value", "signal_value")
-	e.ID = get("id")
-	if e.ID == "" {
-		e.ID = firstHash(get, typ, value)
+// skip reports the record and passes it by.
+func (c *csvSource) skip(err error) error {
+	c.records++
+	c.rd.report("", err)
+	return errSkip
+}
+
+func fillCSV(c *csvSource, e *Entry, row csvRow) error {
+	typ, value := row.get("type", "kind", "signal_type"), row.get("hash", "value", "signal_value")
+	if value != "" && typ == "" {
+		if kind := kindByLength(len(value), c.rd.opts.Kind); kind != 0 {
+			typ = kind.String()
+		}
 	}
-	status, err := parseStatus(get("status"))
+	e.ID = orElse(row.get("id"), firstHash(row, typ, value))
+	status, err := parseStatus(row.get("status"))
 	if err != nil {
 		c.rd.report(e.ID, err)
 		return errSkip
 	}
 	e.Status = status
-	e.Media, e.Source, e.Version = get("media"), get("source"), get("version")
-	if e.Media == "" {
-		e.Media = mediaOf(typ)
-	}
-	e.Created, e.Updated = parseTime(get("created")), parseTime(get("updated"))
-	e.Tags = strings.Fields(get("tags"))
-	if code := get("label"); code != "" {
+	e.Media, e.Source, e.Version = orElse(row.get("media"), mediaOf(typ)), row.get("source"), row.get("version")
+	e.Created, e.Updated = parseTime(row.get("created")), parseTime(row.get("updated"))
+	e.Tags = strings.Fields(row.get("tags"))
+	if code := row.get("label"); code != "" {
 		if e.Label, err = harm.Parse(code); err != nil {
 			c.rd.report(e.ID, fmt.Errorf("list: label: %w", err))
 		}
 	}
-	if v := get("classification"); v != "" {
+	if v := row.get("classification"); v != "" {
 		e.Classifications = append(e.Classifications, Classification{
-			Scheme: get("scheme"), Version: get("scheme_version"),
-			Jurisdiction: orElse(get("jurisdiction"), c.rd.opts.Jurisdiction), Value: v,
+			Scheme: row.get("scheme"), Version: row.get("scheme_version"),
+			Jurisdiction: orElse(row.get("jurisdiction"), c.rd.opts.Jurisdiction), Value: v,
 		})
 	}
-	c.addHashes(e, get, typ, value)
-	return e.finish()
-}
-
-func (c *csvSource) addHashes(e *Entry, get func(...string) string, typ, value string) {
-	if value != "" {
-		if typ == "" {
-			typ = kindByLength(len(value), c.rd.opts.Kind).String()
-		}
+	if value != "" && typ == "" {
+		c.rd.report(e.ID, fmt.Errorf("list: hash of %d digits without a type, want 32, 40 or 64", len(value)))
+	} else {
 		c.rd.add(e, typ, value)
 	}
 	for _, name := range []string{"md5", "sha1", "sha256", "pdq", "photodna"} {
-		c.rd.add(e, name, get(name))
+		c.rd.add(e, name, row.get(name))
 	}
+	return e.finish()
+}
+
+func fillICSE(c *csvSource, e *Entry, row csvRow) error {
+	e.ID = orElse(row.get("image id"), firstHash(row, "", ""))
+	e.Media = strings.ToLower(row.get("media type"))
+	flags := map[string]string{
+		"is distributed": "is_distributed", "victim identified": "victim_identified",
+		"offender identified": "offender_identified",
+	}
+	for _, col := range []string{"is distributed", "victim identified", "offender identified"} {
+		if text(row.get(col)).on() {
+			e.Tags = append(e.Tags, flags[col])
+		}
+	}
+	for _, col := range []string{"baseline", "series name"} {
+		if v := row.get(col); v != "" {
+			name, _, _ := strings.Cut(col, " ")
+			e.Classifications = append(e.Classifications, Classification{
+				Scheme: "icse." + name, Jurisdiction: c.rd.opts.Jurisdiction, Value: v,
+			})
+		}
+	}
+	for _, name := range []string{"md5", "sha1", "photodna"} {
+		c.rd.add(e, name, row.get(name))
+	}
+	return e.finish()
 }
 
 // firstHash makes the id of a record that has none.
-func firstHash(get func(...string) string, typ, value string) string {
+func firstHash(row csvRow, typ, value string) string {
 	if value != "" {
-		if kind, ok := parseKind(typ); ok {
-			return kind.String() + ":" + strings.ToLower(value)
-		}
-		return orElse(typ, "hash") + ":" + value
+		return hashID(typ, value)
 	}
 	for _, name := range []string{"sha256", "sha1", "md5", "pdq", "photodna"} {
-		if v := get(name); v != "" {
-			return name + ":" + strings.ToLower(v)
+		if v := row.get(name); v != "" {
+			return hashID(name, v)
 		}
 	}
 	return ""
@@ -206,7 +269,7 @@ func parseStatus(s string) (Status, error) {
 	return Active, fmt.Errorf("list: status %q, want active, disputed or withdrawn", s)
 }
 
-// parseTime reads the time formats that lists use; the zero time stands for
+// parseTime reads the formats of times that lists use; the zero time stands for
 // anything else.
 func parseTime(s string) time.Time {
 	for _, layout := range []string{

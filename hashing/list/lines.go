@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // linesSource reads Lines.
@@ -45,17 +44,7 @@ func (l *linesSource) next(e *Entry) error {
 		}
 		typ = kind.String()
 	}
-	return l.fill(e, typ, value)
-}
-
-func (l *linesSource) fill(e *Entry, typ, value string) error {
-	kind, ok := parseKind(typ)
-	if ok {
-		e.ID = kind.String() + ":" + strings.ToLower(value)
-	} else {
-		e.ID = typ + ":" + value
-	}
-	e.Media = mediaOf(typ)
+	e.ID, e.Media = hashID(typ, value), mediaOf(typ)
 	l.rd.add(e, typ, value)
 	return e.finish()
 }

@@ -73,6 +73,17 @@ func (k Kind) String() string {
 // MarshalText writes the name of the kind.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText reads a name that MarshalText wrote.
+func (k *Kind) UnmarshalText(name []byte) error {
+	for i := MD5; i <= PDQ; i++ {
+		if kindNames[i] == string(name) {
+			*k = i
+			return nil
+		}
+	}
+	return fmt.Errorf("list: unknown kind %.20q, want md5, sha1, sha256 or pdq", name)
+}
+
 // Status is where a known entry stands.
 type Status uint8
 
@@ -96,6 +107,13 @@ func (s Status) String() string {
 
 // MarshalText writes the name of the status.
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads a name that MarshalText wrote.
+func (s *Status) UnmarshalText(name []byte) error {
+	v, err := parseStatus(string(name))
+	*s = v
+	return err
+}
 
 // Digest is a cryptographic sum that stands for exactly these bytes. It can be
 // compared, and be the key of a map.
@@ -122,6 +140,23 @@ func ParseDigest(kind Kind, s string) (Digest, error) {
 
 // Hex returns the lower-case hexadecimal digits.
 func (d Digest) Hex() string { return hex.EncodeToString(d.Sum[:d.Kind.size()]) }
+
+// MarshalText writes kind and digits: "md5:…".
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.Kind.String() + ":" + d.Hex()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Digest) UnmarshalText(s []byte) error {
+	name, digits, _ := strings.Cut(string(s), ":")
+	var kind Kind
+	if err := kind.UnmarshalText([]byte(name)); err != nil {
+		return err
+	}
+	parsed, err := ParseDigest(kind, digits)
+	if err == nil {
+		*d = parsed
+	}
+	return err
+}
 
 // Opaque is a hash of a type that is carried but not searched.
 type Opaque struct {

@@ -17,11 +17,32 @@ const (
 	// Lines has one hash a line, alone or after its type: "pdq f8f8f0ce…". Empty
 	// lines and lines that start with # are skipped.
 	Lines Format = iota + 1
-	// CSV is comma-separated with a header; see [Options.Comma].
+	// CSV is comma-separated with a header. The columns may come in any order:
+	// id, status, type (or kind, signal_type) with hash (or value,
+	// signal_value), md5, sha1, sha256, pdq, photodna, media, source, version,
+	// created, updated, label, tags (separated by spaces), and scheme,
+	// scheme_version, jurisdiction, classification. Others are ignored.
 	CSV
+	// NCMEC is the XML of NCMEC's hash sharing, version 2.
+	NCMEC
+	// StopNCII is the JSON of StopNCII's FetchHashes, version 1.
+	StopNCII
+	// ThreatExchange is the JSON of Meta's threat_updates.
+	ThreatExchange
+	// TAT is the JSON of Tech Against Terrorism, as an array or in pages.
+	TAT
+	// VICS is the JSON of Project VIC and CAID, versions 1.x and 2.0: hash sets
+	// and cases. What a category means depends on the country; some stand for
+	// files that nobody looks for. See [Options.Keep].
+	VICS
+	// ICSE is the CSV, separated by semicolons, of exports from INTERPOL's ICSE.
+	ICSE
 )
 
-var formatNames = [...]string{Lines: "lines", CSV: "csv"}
+var formatNames = [...]string{
+	Lines: "lines", CSV: "csv", NCMEC: "ncmec", StopNCII: "stopncii",
+	ThreatExchange: "threatexchange", TAT: "tat", VICS: "vics", ICSE: "icse",
+}
 
 // String returns the name that [ParseFormat] reads.
 func (f Format) String() string {
@@ -50,6 +71,10 @@ type Options struct {
 	// Jurisdiction is the country whose scheme the classifications follow,
 	// where the format leaves that open.
 	Jurisdiction string
+	// Keep says which entries to use, by their classifications for instance; nil
+	// keeps all. An entry that is not kept comes out as withdrawn, since it may
+	// be news about one that was kept before.
+	Keep func(*Entry) bool
 	// Kind is the type of 64-digit hashes in Lines that do not say; 0 means PDQ.
 	Kind Kind
 	// Comma separates the fields of CSV; 0 means a comma.
@@ -116,6 +141,18 @@ func NewReader(f Format, r io.Reader, opts Options) (*Reader, error) {
 		rd.src = newLines(rd, r)
 	case CSV:
 		rd.src = newCSV(rd, r)
+	case ICSE:
+		rd.src = newICSE(rd, r)
+	case NCMEC:
+		rd.src = newNCMEC(rd, r)
+	case StopNCII:
+		rd.src = newStopNCII(rd, r)
+	case ThreatExchange:
+		rd.src = newThreatExchange(rd, r)
+	case TAT:
+		rd.src = newTAT(rd, r)
+	case VICS:
+		rd.src = newVICS(rd, r)
 	default:
 		return nil, fmt.Errorf("list: unknown format %d", f)
 	}
@@ -144,6 +181,9 @@ func (r *Reader) Next() (Entry, error) {
 		}
 		if e.Label == harm.None {
 			e.Label = r.opts.Label
+		}
+		if e.Status != Withdrawn && r.opts.Keep != nil && !r.opts.Keep(&e) {
+			e.Status = Withdrawn
 		}
 		return e, nil
 	}
