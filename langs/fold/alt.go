@@ -1,8 +1,6 @@
 package fold
 
 import (
-	"unicode/utf8"
-
 	"github.com/vigil-moderation/vigil/langs/internal/chars"
 )
 
@@ -55,10 +53,23 @@ type glyph struct {
 	r          rune // as written, after NFKC-like folds: capitals look unlike small letters
 	fold       rune // folded
 	start, end int32
+	bare       byte // code of the folded letter without diacritics, 0 when it has none
+	letter     byte // for signs drawn with several strokes: the letter that they make
 	kind       glyphKind
-	letter     byte // for signs: the letter that they stand for in Latin script
-	regional   bool // half a flag, read as a letter
+	class      chars.Class // for letters
+	traits     traits
 }
+
+// traits say what is odd about a glyph.
+type traits uint8
+
+const (
+	hasSigns    traits = 1 << iota // signs, masks, pictures
+	hasRare                        // letters of no European alphabet
+	hasTurned                      // letters upside down
+	hasRegional                    // halves of flags, read as letters
+	hasWild                        // masks and pictures among the signs
+)
 
 type glyphKind uint8
 
@@ -100,20 +111,47 @@ func (sc *scanner) minority() int {
 	return best
 }
 
-// foreign notes the tokens that are written in another script than most of the
-// text, as single oddities.
+// The scripts of a token, and how long a run of tokens in another script may be
+// to be taken for a disguise: on its own, and beside a word of mixed scripts.
+const (
+	someScript   = 15 * inScript
+	maxForeign   = 2
+	maxBesideMix = 8
+)
+
+// foreign notes the tokens that stand alone in another script, as single
+// oddities. Longer runs are quotations in another language.
 func (t *Text) foreign(main int) {
-	for i := range t.Tokens {
-		tok := &t.Tokens[i]
-		if tok.n == 0 || tok.Flags&(Emoji|Number|URL) != 0 {
-			continue
+	main = int(inScript) << main
+	for i := 0; i < len(t.Tokens); {
+		script := t.Tokens[i].Flags & someScript
+		end := i + 1
+		for end < len(t.Tokens) && (t.Tokens[end].Flags&someScript == script || t.Tokens[end].Flags&someScript == 0) {
+			end++
 		}
-		r, _ := utf8.DecodeRune(t.Word(i))
-		class := t.scan.tab.At(r).Class()
-		if class <= chars.Cyrillic && (int(class) != main || t.scan.mixed && class != chars.Latin) {
-			t.odd = append(t.odd, oddity{start: tok.Start, end: tok.End, tok: int32(i), toks: 1, foreign: true})
+		limit := maxForeign
+		if t.mixedAt(i-1) || t.mixedAt(end) {
+			limit = maxBesideMix
 		}
+		lone := int(script) != main || t.scan.mixed && limit == maxBesideMix && script != inScript
+		if lone && script != 0 && script&(script-1) == 0 && script != inScript<<chars.Other && end-i <= limit {
+			for k := i; k < end; k++ {
+				if tok := &t.Tokens[k]; tok.Flags&someScript != 0 && tok.Flags&URL == 0 {
+					t.odd = append(t.odd, oddity{start: tok.Start, end: tok.End, tok: int32(k), toks: 1, foreign: true})
+				}
+			}
+		}
+		i = end
 	}
+}
+
+// mixedAt reports whether token i is of several scripts.
+func (t *Text) mixedAt(i int) bool {
+	if i < 0 || i >= len(t.Tokens) {
+		return false
+	}
+	script := t.Tokens[i].Flags & someScript
+	return script&(script-1) != 0
 }
 
 // read makes the readings of one odd place.
@@ -144,7 +182,7 @@ func (t *Text) read(o *oddity) {
 		from = k + 1
 	}
 	if pieces > 2 && len(g) <= maxJoined {
-		t.emit(o, g, AltJoined, false)
+		t.emit(o, g, AltJoined)
 	}
 }
 
@@ -154,70 +192,84 @@ func (t *Text) piece(o *oddity, g []glyph) {
 	if len(g) > maxAltUnits {
 		return
 	}
-	first, last := 0, len(g)
-	for first < last && g[first].kind != isLetter {
+	var all traits
+	var scripts, doubles uint32
+	last := rune(0)
+	for i := range g {
+		all |= g[i].traits
+		if g[i].kind == isLetter {
+			scripts |= 1 << g[i].class
+			if g[i].fold == last {
+				doubles++
+			}
+			last = g[i].fold
+		}
+	}
+	if all == 0 && scripts&(scripts-1) == 0 && doubles == 0 && !o.foreign {
+		return // the primary form says it all
+	}
+	t.whole(o, g, all)
+	if all&hasSigns == 0 {
+		return
+	}
+	first, end := 0, len(g)
+	for first < end && g[first].kind != isLetter {
 		first++
 	}
-	for last > first && g[last-1].kind != isLetter {
-		last--
+	for end > first && g[end-1].kind != isLetter {
+		end--
+	}
+	if first == end || first == 0 && end == len(g) {
+		return
+	}
+	// Digits around a word are part of the token, other signs are not.
+	if first > 0 && g[first-1].isDigit() || end < len(g) && g[end].isDigit() {
+		t.trimmed = Inside
+	}
+	t.whole(o, g[first:end], all)
+	if first > 0 && end < len(g) {
+		t.whole(o, g[:end], all)
+		t.whole(o, g[first:], all)
 	}
 	t.trimmed = 0
-	t.whole(o, g)
-	if first < last && (first > 0 || last < len(g)) {
-		// Digits around a word are part of the token, other signs are not.
-		if first > 0 && g[first-1].isDigit() || last < len(g) && g[last].isDigit() {
-			t.trimmed = Inside
-		}
-		t.whole(o, g[first:last])
-		if first > 0 && last < len(g) {
-			t.whole(o, g[:last])
-			t.whole(o, g[first:])
-		}
-		t.trimmed = 0
-	}
 }
 
 func (g *glyph) isDigit() bool { return g.kind == isSign && g.r >= '0' && g.r <= '9' }
 
 // whole makes the readings of glyphs that are one word.
-func (t *Text) whole(o *oddity, g []glyph) {
-	wild := false
-	for i := range g {
-		wild = wild || g[i].kind == isMask || g[i].kind == isPicture
+func (t *Text) whole(o *oddity, g []glyph, all traits) {
+	if all&hasWild != 0 {
+		wild := false
+		for i := range g {
+			wild = wild || g[i].kind == isMask || g[i].kind == isPicture
+		}
+		if wild {
+			t.emit(o, g, AltMasked)
+		}
 	}
-	if wild {
-		t.emit(o, g, AltMasked, false)
+	t.emit(o, g, AltWord)
+	if all&hasTurned != 0 {
+		t.emitTurned(o, g)
 	}
-	t.emit(o, g, AltWord, false)
-	t.emit(o, g, AltWord, true)
 }
 
 // emit makes a reading in every script that the glyphs can be read in.
-func (t *Text) emit(o *oddity, g []glyph, kind AltKind, turned bool) {
-	if turned {
-		t.emitTurned(o, g)
-		return
-	}
-	var seen [chars.NumTargets]bool
-	letters := 0
+func (t *Text) emit(o *oddity, g []glyph, kind AltKind) {
+	var seen [chars.Other + 1]bool
 	for i := range g {
-		if g[i].kind != isLetter {
-			continue
-		}
-		letters++
-		if class := t.scan.tab.At(g[i].r).Class(); class <= chars.Cyrillic {
-			seen[class] = true
+		if g[i].kind == isLetter {
+			seen[g[i].class] = true
 		}
 	}
-	if letters == 0 {
-		seen[chars.ToLatin] = true
-	} else if (seen[chars.ToGreek] || seen[chars.ToCyrillic]) && !seen[chars.ToLatin] && (o.foreign || t.scan.scripts[0] > 0) {
-		seen[chars.ToLatin] = true
-	} else if o.foreign && seen[chars.ToLatin] {
-		seen[chars.ToGreek] = seen[chars.ToGreek] || t.scan.scripts[1] > 0
-		seen[chars.ToCyrillic] = seen[chars.ToCyrillic] || t.scan.scripts[2] > 0
-	} else if !seen[chars.ToGreek] && !seen[chars.ToCyrillic] {
-		seen[chars.ToLatin] = true
+	seen[chars.Latin] = seen[chars.Latin] || seen[chars.Other]
+	switch others := seen[chars.Greek] || seen[chars.Cyrillic]; {
+	case !others && o.foreign:
+		seen[chars.Greek] = t.scan.scripts[chars.Greek] > 0
+		seen[chars.Cyrillic] = t.scan.scripts[chars.Cyrillic] > 0
+	case !others:
+		seen[chars.Latin] = true
+	case o.foreign || t.scan.scripts[chars.Latin] > 0:
+		seen[chars.Latin] = true
 	}
 	for target := range chars.NumTargets {
 		if seen[target] {
@@ -238,10 +290,10 @@ func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) 
 		case isLetter:
 			u.Letter = t.scan.letter(&g[i], target, &steps)
 			u.Class = classOf[u.Letter]
-			if g[i].regional {
+			if g[i].traits&hasRegional != 0 {
 				steps |= Compat
 				odd = true
-			} else if g[i].r > 0x7F && (u.Letter == 'i' || u.Letter == 'l') && g[i].fold != 'ı' && t.scan.tab.At(g[i].fold).Class() != chars.Latin {
+			} else if g[i].class != chars.Latin && (u.Letter == 'i' || u.Letter == 'l') {
 				u.Letter = 0 // a stroke from another script is either
 			}
 		case isSign:

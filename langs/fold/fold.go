@@ -57,10 +57,7 @@ const smallEnd = 0x800
 // so that the table of them stays in the cache.
 type entry struct {
 	fold, bare uint16
-	class      chars.Class
-	steps      uint8
-	upper      bool
-	simple     bool // one folded letter, also below smallEnd
+	bits       uint32 // as in ascii; 0 when the character needs a closer look
 }
 
 var tables = sync.OnceValue(func() *table {
@@ -73,10 +70,14 @@ var tables = sync.OnceValue(func() *table {
 	for r := range rune(smallEnd) {
 		e := decoded.At(r)
 		f, b := e.Fold(r), e.Bare(r)
-		t.small[r] = entry{
-			fold: uint16(f), bare: uint16(b), class: e.Class(), steps: e.Steps(), upper: e.Upper(),
-			simple: e.Class() <= chars.Other && f < smallEnd && b < smallEnd,
+		if e.Class() > chars.Other || f >= smallEnd || b >= smallEnd {
+			continue
 		}
+		bits := uint32(sawLower)
+		if e.Upper() {
+			bits = sawUpper
+		}
+		t.small[r] = entry{uint16(f), uint16(b), bits | sawClass<<e.Class() | uint32(e.Steps())*sawSteps}
 	}
 	return t
 })

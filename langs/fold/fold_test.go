@@ -1,8 +1,6 @@
 package fold_test
 
 import (
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,30 +45,4 @@ func TestString(t *testing.T) {
 			require.Equal(t, got, fold.String(got), "idempotent")
 		})
 	}
-}
-
-func BenchmarkFold(b *testing.B) {
-	var parts []string
-	for _, l := range []string{"bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"} {
-		raw, err := os.ReadFile("../../../shared/data/text/neutral/" + l + ".udhr.txt")
-		if err != nil {
-			b.Skip(err)
-		}
-		parts = append(parts, string(raw))
-	}
-	run := func(name, s string) {
-		b.Run(name, func(b *testing.B) {
-			var t fold.Text
-			fold.Fold(&t, s)
-			b.SetBytes(int64(len(s)))
-			b.ReportAllocs()
-			for b.Loop() {
-				fold.Fold(&t, s)
-			}
-		})
-	}
-	run("clean24", strings.Join(parts, "\n"))
-	run("clean/en", parts[5])
-	run("clean/bg", parts[0])
-	run("clean/cs", parts[1])
 }

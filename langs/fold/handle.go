@@ -12,7 +12,7 @@ import (
 func addressHost(s string, start, end int) int {
 	host := 0
 	switch word := s[start:end]; {
-	case strings.EqualFold(word, "www") && s[end] == '.':
+	case strings.EqualFold(word, "www") && strings.HasPrefix(s[end:], "."):
 		host = end + 1
 	case (strings.EqualFold(word, "http") || strings.EqualFold(word, "https")) && strings.HasPrefix(s[end:], "://"):
 		host = end + 3
@@ -75,13 +75,13 @@ func (sc *scanner) mention(at, next int) int {
 	for end < len(s) {
 		c := s[end]
 		if c == '.' || c == '-' {
-			if end+1 >= len(s) || s[end+1] < utf8.RuneSelf && ascii[s[end+1]] == 0 {
+			if end+1 >= len(s) || s[end+1] < utf8.RuneSelf && folded(s[end+1]) == 0 {
 				break
 			}
 			if c == '.' {
 				dots++
 			}
-		} else if c != '_' && (c < utf8.RuneSelf && ascii[c] == 0 || c >= utf8.RuneSelf && !sc.continues(end) && utf8.RuneStart(c)) {
+		} else if c != '_' && (c < utf8.RuneSelf && folded(c) == 0 || c >= utf8.RuneSelf && !sc.continues(end) && utf8.RuneStart(c)) {
 			break
 		}
 		end++
@@ -184,6 +184,7 @@ func (sc *scanner) emoji(i, end int) {
 	t := sc.text
 	tok := Token{Start: int32(i), End: int32(end), off: int32(t.o), Flags: Emoji}
 	t.o += copy(t.Bytes[t.o:], sc.s[i:end])
+	tok.n = int32(t.o) - tok.off
 	tok.Hash = Hash(sc.s[i:end])
 	tok.Bare = tok.Hash
 	sc.add(tok, 0)

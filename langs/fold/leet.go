@@ -73,52 +73,71 @@ var classOf = func() (c [256]byte) {
 	return c
 }()
 
-// sign returns the class of what a sign stands for in a script, and the letter
-// when only one is meant.
-func sign(g *glyph, target chars.Target) (class, letter byte) {
-	if g.letter != 0 {
-		if target != chars.ToLatin {
-			return 0, 0
+// asciiSigns is signs for ASCII: by script and sign the code of the letter.
+var asciiSigns = func() (a [chars.NumTargets][utf8.RuneSelf]byte) {
+	for target := range a {
+		for c := range utf8.RuneSelf {
+			a[target][c] = lookupSign(rune(c), chars.Target(target))
 		}
-		return classOf[g.letter], g.letter
 	}
+	return a
+}()
+
+// lookupSign returns the code of the letter that a sign is listed under.
+func lookupSign(sign rune, target chars.Target) byte {
 	row := signs[target]
-	k := strings.IndexRune(row, g.r)
-	if k <= 0 {
-		return 0, 0
+	k := strings.IndexRune(row, sign)
+	if k <= 0 || sign == ' ' || row[k-1] == ' ' {
+		return 0
 	}
 	if at := strings.LastIndexByte(row[:k], ' '); at >= 0 {
 		row = row[at+1:]
 	}
 	r, _ := utf8.DecodeRuneInString(row)
-	return classOf[code(r)], 0
+	return code(r)
+}
+
+// sign returns the class of what a sign stands for in a script, and the letter
+// when only one is meant.
+func sign(g *glyph, target chars.Target) (class, letter byte) {
+	switch {
+	case g.letter != 0 && target == chars.ToLatin:
+		return classOf[g.letter], g.letter
+	case g.letter != 0:
+		return 0, 0
+	case g.r < utf8.RuneSelf:
+		return classOf[asciiSigns[target][g.r]], 0
+	}
+	return classOf[lookupSign(g.r, target)], 0
 }
 
 // letter returns the code of a letter read in the target script.
 func (sc *scanner) letter(g *glyph, target chars.Target, steps *Steps) byte {
-	e := sc.tab.At(g.fold)
-	if e.Class() == chars.Class(target) && e.Steps()&chars.Rare == 0 {
-		return code(e.Bare(g.fold))
-	}
-	to := sc.tab.Alike[target].Get(g.r)
-	for _, r := range [...]rune{g.fold, e.Bare(g.fold)} {
-		if to == 0 {
-			to = sc.tab.Alike[target].Get(r)
-		}
-	}
-	if to == 0 && target == chars.ToLatin {
-		if to = sc.tab.Upside.Get(g.fold); to == 0 && e.Class() == chars.Latin {
-			to = e.Bare(g.fold)
-		}
-	}
-	if to == 0 && target != chars.ToLatin {
-		// By way of the Latin letter that it looks like.
-		if latin := sc.tab.Alike[chars.ToLatin].Get(g.r); latin != 0 {
-			to = sc.tab.Alike[target].Get(latin)
-		}
+	if g.class == chars.Class(target) && g.traits&hasRare == 0 {
+		return g.bare
 	}
 	*steps |= Homoglyph
-	return code(to)
+	alike := &sc.tab.Alike
+	bare := sc.tab.At(g.fold).Bare(g.fold)
+	for _, r := range [...]rune{g.r, g.fold, bare} {
+		if to := alike[target].Get(r); to != 0 {
+			return code(to)
+		}
+	}
+	if target == chars.ToLatin {
+		if to := sc.tab.Upside.Get(g.fold); to != 0 {
+			return code(to)
+		}
+		if g.class == chars.Latin {
+			return g.bare
+		}
+		return 0
+	}
+	// By way of the Latin letter that it looks like.
+	if latin := alike[chars.ToLatin].Get(g.r); latin != 0 {
+		return code(alike[target].Get(latin))
+	}
+	return 0
 }
 
 // parse cuts an odd place into glyphs.
@@ -126,8 +145,20 @@ func (t *Text) parse(o *oddity) {
 	t.glyphs = t.glyphs[:0]
 	s := t.scan.s[:o.end]
 	for i := int(o.start); i < len(s); {
+		if c := s[i]; folded(c) != 0 && c|0x20 != 'v' {
+			g := glyph{r: rune(c), start: int32(i), end: int32(i + 1)}
+			if c <= '9' {
+				g.kind, g.traits = isSign, hasSigns
+			} else {
+				g.bare = folded(c)
+				g.fold = rune(g.bare)
+			}
+			t.glyphs = append(t.glyphs, g)
+			i++
+			continue
+		}
 		if letter, n := stroke(s[i:]); n > 0 && !(letter == 'w' && n == 2 && s[i]|0x20 == 'v' && t.doubledAt(s, i)) {
-			t.glyphs = append(t.glyphs, glyph{start: int32(i), end: int32(i + n), kind: isSign, letter: letter})
+			t.glyphs = append(t.glyphs, glyph{start: int32(i), end: int32(i + n), kind: isSign, letter: letter, traits: hasSigns})
 			i += n
 			continue
 		}
@@ -178,28 +209,35 @@ func (t *Text) glyph(r rune, s string, i, end int) {
 		return
 	case chars.Seq:
 		for _, c := range t.scan.tab.Seqs[e.Seq()] {
-			g.r, g.fold = c, c
-			t.glyphs = append(t.glyphs, g)
+			t.glyph(c, s, i, end)
 		}
 		return
 	case chars.Digit:
-		g.kind, g.r = isSign, e.Fold(r)
+		g.kind, g.r, g.traits = isSign, e.Fold(r), hasSigns
 	case chars.Latin, chars.Greek, chars.Cyrillic, chars.Other:
-		g.fold = e.Fold(r)
-		if e.Steps()&(chars.Width|chars.Compat) != 0 {
-			g.r = g.fold
+		g.fold, g.bare, g.class = e.Fold(r), code(e.Bare(r)), class
+		if steps := e.Steps(); steps != 0 {
+			if steps&(chars.Width|chars.Compat) != 0 {
+				g.r = g.fold
+			}
+			if steps&chars.Rare != 0 {
+				g.traits |= hasRare
+			}
+			if steps&chars.Turned != 0 {
+				g.traits |= hasTurned
+			}
 		}
 	case chars.Regional:
 		g.r = 'a' + r - 0x1F1E6
-		g.fold, g.regional = g.r, true
+		g.fold, g.bare, g.traits = g.r, byte(g.r), hasRegional
 	case chars.Emoji:
-		g.kind = isPicture
+		g.kind, g.traits = isPicture, hasSigns|hasWild
 	case chars.Mask, chars.Hash:
-		g.kind = isMask
+		g.kind, g.traits = isMask, hasSigns|hasWild
 	case chars.End, chars.Comma, chars.Less, chars.Bar, chars.Leet, chars.At:
 		g.kind = isCut
-		if strings.ContainsRune(signs[chars.ToLatin], r) && t.standsForLetter(r, s, i, end) {
-			g.kind = isSign
+		if lookupSign(r, chars.ToLatin) != 0 && t.standsForLetter(r, s, end) {
+			g.kind, g.traits = isSign, hasSigns
 		}
 	default:
 		g.kind = isCut
@@ -210,10 +248,10 @@ func (t *Text) glyph(r rune, s string, i, end int) {
 // maxBracket is how far a closing bracket is looked for.
 const maxBracket = 48
 
-// standsForLetter reports whether punctuation at s[i:end] is placed as a letter
+// standsForLetter reports whether punctuation r that ends at s[end] is placed as a letter
 // would be: an exclamation mark or bracket only right before a letter, and a
 // bracket only if nothing closes it.
-func (t *Text) standsForLetter(r rune, s string, i, end int) bool {
+func (t *Text) standsForLetter(r rune, s string, end int) bool {
 	closing := byte(0)
 	switch r {
 	default:
@@ -237,15 +275,10 @@ func (t *Text) standsForLetter(r rune, s string, i, end int) bool {
 // emitTurned makes the reading of a word that is written upside down: turned
 // letters from the last to the first.
 func (t *Text) emitTurned(o *oddity, g []glyph) {
-	turned := false
 	for i := range g {
 		if g[i].kind != isLetter {
 			return
 		}
-		turned = turned || t.scan.tab.At(g[i].fold).Steps()&chars.Turned != 0
-	}
-	if !turned {
-		return
 	}
 	from := len(t.units)
 	for i := len(g) - 1; i >= 0; i-- {
@@ -263,9 +296,10 @@ func (t *Text) emitTurned(o *oddity, g []glyph) {
 	t.append(o, from, AltWord, UpsideDown)
 }
 
-// sortAlts sorts by first token, then start, longest first.
+// sortAlts sorts by first token, then as they were made.
 func sortAlts(alts []Alt) {
-	slices.SortFunc(alts, func(a, b Alt) int {
-		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.off, b.off))
-	})
+	byFirst := func(a, b Alt) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.off, b.off)) }
+	if !slices.IsSortedFunc(alts, byFirst) {
+		slices.SortFunc(alts, byFirst)
+	}
 }

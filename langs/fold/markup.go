@@ -28,8 +28,8 @@ func tag(s string, i int) (end int, block bool) {
 	var name [16]byte
 	n := 1
 	name[0] = ' '
-	for ; k < len(s) && ascii[s[k]] != 0 && n < len(name)-1; k++ {
-		name[n] = byte(ascii[s[k]])
+	for ; k < len(s) && folded(s[k]) != 0 && n < len(name)-1; k++ {
+		name[n] = folded(s[k])
 		n++
 	}
 	name[n] = ' '
@@ -91,7 +91,7 @@ func entity(s string, i int) (r rune, size int) {
 }
 
 func hexDigit(c byte) rune {
-	switch v := ascii[c] & 0xFF; {
+	switch v := folded(c); {
 	case v == 0 || v > 'f':
 		return 99
 	case v >= 'a':

@@ -8,7 +8,7 @@ import (
 
 // quotation keeps track of quotation marks. Languages use the same marks for
 // opening and for closing, so a mark closes when something is open, and opens
-// otherwise. What is never closed is not quoted.
+// otherwise. What is not closed in its line is not quoted.
 type quotation struct {
 	from int // first token inside the quotation, or -1
 	line int // first token of a line that starts with >, or -1
@@ -23,7 +23,7 @@ func (q *quotation) mark(t *Text, s string, i, next int, class chars.Class) {
 		q.from = -1
 		return
 	}
-	if class == chars.QuoteClose || next >= len(s) || s[next] <= ' ' {
+	if class == chars.QuoteClose || next >= len(s) {
 		return
 	}
 	if s[i] == '"' && i > 0 {
@@ -35,16 +35,14 @@ func (q *quotation) mark(t *Text, s string, i, next int, class chars.Class) {
 	q.from = len(t.Tokens)
 }
 
-// endLine closes a line that is quoted as a whole. An open quotation goes on
-// over one line end, and ends with the text.
-func (q *quotation) endLine(t *Text, last bool) {
+// endLine closes a line that is quoted as a whole, and forgets a quotation that
+// was not closed in its line.
+func (q *quotation) endLine(t *Text) {
 	if q.line >= 0 {
 		for k := q.line; k < len(t.Tokens); k++ {
 			t.Tokens[k].Flags |= Quoted
 		}
 		q.line = -1
 	}
-	if last {
-		q.from = -1
-	}
+	q.from = -1
 }

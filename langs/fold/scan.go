@@ -15,17 +15,16 @@ type scanner struct {
 	// Of the chunk.
 	chunk     int    // where it starts
 	chunkTok  int    // its first token
-	words     uint64 // classes of the characters in its words, and wordBits
-	lead      uint64 // classes before its first word
-	inner     uint64 // classes between its words
-	gap       uint64 // classes since the last word, or since the chunk began
-	cuts      int    // how often signs stand between two words
 	lastEnd   int    // where the last word ended, or -1
+	gap       uint64 // classes since the last word, or since the chunk began
+	words     uint64 // scripts of its words, and what is odd about them
+	odd       uint64 // classes that make it odd where they stand
+	cuts      int    // how often signs stand between two words
 	regionals int    // regional indicators in a row at most
 
 	// Of the text.
 	sentence Flags  // flags due to the next token
-	scripts  [3]int // tokens of Latin, Greek, Cyrillic letters alone
+	scripts  [4]int // tokens of Latin, Greek, Cyrillic, other letters alone
 	mixed    bool   // some token mixes scripts
 	kind     Flags  // flags of the tokens being made: URL, Mention, Hashtag
 	singles  int    // tokens of one letter in a row, up to the last one
@@ -48,6 +47,16 @@ func (sc *scanner) run() {
 	s := sc.s
 	for i := 0; i < len(s); {
 		c := s[i]
+		if folded(c) != 0 {
+			i = sc.word(i, len(s))
+			continue
+		}
+		if c == ' ' {
+			sc.endChunk(i)
+			i++
+			sc.beginChunk(i)
+			continue
+		}
 		var class chars.Class
 		size := 1
 		if c < utf8.RuneSelf {
@@ -88,7 +97,7 @@ func (sc *scanner) run() {
 	}
 	sc.endChunk(len(s))
 	sc.endSingles()
-	sc.quote.endLine(sc.text, true)
+	sc.quote.endLine(sc.text)
 }
 
 // mark deals with a character outside words that means something. It returns
@@ -156,7 +165,7 @@ func (sc *scanner) endSentence(mark string) {
 
 func (sc *scanner) beginChunk(at int) {
 	sc.chunk, sc.chunkTok, sc.lastEnd = at, len(sc.text.Tokens), -1
-	sc.words, sc.lead, sc.inner, sc.gap, sc.cuts, sc.regionals = 0, 0, 0, 0, 0, 0
+	sc.words, sc.odd, sc.gap, sc.cuts, sc.regionals = 0, 0, 0, 0, 0
 }
 
 // newline ends a line, and with it a chunk.
@@ -164,7 +173,7 @@ func (sc *scanner) newline(at int) {
 	sc.endChunk(at)
 	sc.beginChunk(at)
 	sc.sentence |= SentenceStart | ClauseStart | LineStart
-	sc.quote.endLine(sc.text, false)
+	sc.quote.endLine(sc.text)
 }
 
 // oddity is a place that alternatives may be made for.
@@ -186,17 +195,14 @@ const (
 
 // endChunk notes the chunk as odd if it is.
 func (sc *scanner) endChunk(end int) {
-	if sc.lastEnd < 0 {
-		// No words: only letters drawn with strokes could be in it.
-		if sc.gap&(1<<chars.Bar) == 0 || end-sc.chunk < 6 {
-			return
-		}
-	} else if sc.words&oddWords == 0 && sc.inner&oddInner == 0 && sc.lead&oddLead == 0 && sc.gap&oddTrail == 0 &&
-		sc.cuts < 2 && sc.regionals < 3 {
+	if sc.odd|sc.words&oddWords|sc.gap&oddTrail == 0 && sc.cuts < 2 && sc.regionals < 3 {
 		return
 	}
-	if sc.words&chars.Letters == 0 && (sc.gap|sc.inner|sc.lead)&(1<<chars.Bar) == 0 && sc.regionals < 3 {
-		return
+	if sc.words&chars.Letters == 0 && sc.regionals < 3 {
+		// No letters: only some drawn with strokes could be in it.
+		if (sc.gap|sc.odd)&(1<<chars.Bar) == 0 || end-sc.chunk < 6 {
+			return
+		}
 	}
 	sc.text.odd = append(sc.text.odd, oddity{
 		start: int32(sc.chunk), end: int32(end), tok: int32(sc.chunkTok), toks: int32(len(sc.text.Tokens) - sc.chunkTok),
@@ -234,36 +240,38 @@ func (sc *scanner) endSingles() {
 // isSingle reports whether the token is one letter or digit.
 func (t *Token) isSingle() bool { return t.Flags&single != 0 }
 
-// add appends a token that ends at end; its folded bytes stand in
-// Bytes[off:text.o].
-func (sc *scanner) add(tok Token, bits uint64) {
+// add appends a token whose folded bytes end at text.o. words says which scripts
+// it is in and what is odd about it.
+func (sc *scanner) add(tok Token, words uint64) {
 	t := sc.text
-	tok.n = int32(t.o) - tok.off
-	if tok.n <= 3 && tok.Flags&(Emoji|URL|Mention) == 0 {
-		if _, size := utf8.DecodeRune(t.Bytes[tok.off:t.o]); size == int(tok.n) {
-			tok.Flags |= single
-		}
-	}
 	t.Bytes[t.o] = ' '
 	t.o++
 	if sc.lastEnd >= 0 {
-		if sc.gap&^(1<<chars.Apostrophe|1<<chars.Drop|1<<chars.Mark) != 0 {
-			sc.cuts++
+		if gap := sc.gap; gap != 0 {
+			if gap&^(1<<chars.Apostrophe|1<<chars.Drop|1<<chars.Mark) != 0 {
+				sc.cuts++
+			}
+			sc.odd |= gap & oddInner
 		}
-		sc.inner |= sc.gap
 		tok.Flags |= Glued
 	} else {
-		sc.lead = sc.gap
+		sc.odd |= sc.gap & oddLead
 	}
 	tok.Flags |= sc.sentence
 	sc.sentence, sc.gap, sc.lastEnd = 0, 0, int(tok.End)
-	sc.words |= bits
-	t.Tokens = append(t.Tokens, tok)
-	switch {
-	case t.Tokens[len(t.Tokens)-1].isSingle():
+	sc.words |= words
+	if tok.n <= 3 && (tok.n == 1 || t.isRune(tok.off, tok.n)) && tok.Flags&(Emoji|URL|Mention) == 0 {
+		tok.Flags |= single
 		sc.singles++
-	case tok.Flags&Emoji == 0 && sc.singles > 0:
+	} else if sc.singles > 0 && tok.Flags&Emoji == 0 {
 		sc.endSingles()
 	}
+	t.Tokens = append(t.Tokens, tok)
 	t.reserve(t.o, len(sc.s)-int(tok.End))
+}
+
+// isRune reports whether a folded word of two or three bytes is one character.
+func (t *Text) isRune(off, n int32) bool {
+	c := t.Bytes[off]
+	return n == 2 && c >= 0xC0 && c < 0xE0 || n == 3 && c >= 0xE0 && c < 0xF0
 }

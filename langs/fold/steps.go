@@ -79,7 +79,7 @@ func (s Steps) String() string {
 }
 
 // Flags says what kind of token it is and where it stands.
-type Flags uint16
+type Flags uint32
 
 // The flags.
 const (
@@ -99,6 +99,7 @@ const (
 	LineStart                       // first of a line
 	HasAlts                         // first token of an alternative
 	single                          // one letter or digit
+	inScript                        // the first of four: letters of Latin, Greek, Cyrillic, other script
 )
 
 // Has reports whether f holds any flag of g.

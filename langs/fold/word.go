@@ -7,14 +7,6 @@ import (
 	"github.com/vigil-moderation/vigil/langs/internal/chars"
 )
 
-// The units of wordState.count: one addition counts a character, whatever it is.
-const (
-	oneUpper  = 1 << 0
-	oneLower  = 1 << 21
-	oneDigit  = 1 << 42
-	countMask = 1<<21 - 1
-)
-
 // maxWord is the length in bytes at which a word is cut, however it goes on.
 const maxWord = 1 << 16
 
@@ -23,12 +15,10 @@ type wordState struct {
 	o          int // where the next byte goes
 	end        int // where its last character ends in the original
 	hash, bare uint64
-	count      uint64
 	last, prev uint32 // the last two folded characters; prev is 0 when unknown
+	doubles    uint32 // how often a character equals the one before it
+	saw        uint32 // what its characters are, as in ascii
 	repeated   bool   // last stands for a run of three or more
-	doubles    int
-	classes    uint64
-	table      uint8 // disguises by the character table
 	steps      Steps
 	pending    Steps // steps that count only if the word goes on
 }
@@ -43,14 +33,14 @@ func (sc *scanner) word(i, limit int) int {
 		}
 	}
 	w := wordState{o: sc.text.o, end: i}
-	for i < limit {
+	for {
 		next := sc.letters(&w, i, limit)
-		if next > i {
+		if next > i && w.pending != 0 {
 			w.steps |= w.pending
 			w.pending = 0
-			if i = next; i >= limit {
-				break
-			}
+		}
+		if i = next; i >= limit || ascii[sc.s[i]] == 0 {
+			break
 		}
 		if next = sc.step(&w, i, limit); next == i {
 			break
@@ -60,7 +50,7 @@ func (sc *scanner) word(i, limit int) int {
 	if w.o == sc.text.o {
 		return max(i, start+1)
 	}
-	if w.end < len(sc.s) && (sc.s[w.end] == ':' || sc.s[w.end] == '.') && sc.kind == 0 {
+	if sc.kind == 0 && (w.hash == hashHTTP || w.hash == hashHTTPS || w.hash == hashW) {
 		if host := addressHost(sc.s, start, w.end); host > 0 {
 			return sc.address(start, host)
 		}
@@ -71,37 +61,36 @@ func (sc *scanner) word(i, limit int) int {
 
 // letters reads on from i while it sees ASCII letters and digits, and letters
 // of two bytes that fold to one letter. This is the loop that nearly all text
-// goes through.
+// goes through: what is rare must not cost it anything.
 func (sc *scanner) letters(w *wordState, i, limit int) int {
 	s, buf, small := sc.s[:limit], sc.text.Bytes, &sc.tab.small
-	o, hash, bare, count, last, prev := w.o, w.hash, w.bare, w.count, w.last, w.prev
-	repeated, classes, steps := w.repeated, w.classes, w.table
-	begin, seen := i, uint32(0)
+	o, hash, bare, last, prev, saw, doubles := w.o, w.hash, w.bare, w.last, w.prev, w.saw, w.doubles
+	if w.repeated {
+		for i < len(s) && uint32(folded(s[i])) == last {
+			i++
+			w.end = i
+		}
+	}
+	begin, collapsed := i, -1
 	for i < len(s) {
 		c := s[i]
-		if c < utf8.RuneSelf {
-			v := ascii[c]
-			if v == 0 {
-				break
-			}
-			l := uint32(v & 0xFF)
-			seen |= l
-			count += v >> 8
+		v := ascii[c]
+		l := v & 0xFF
+		if l != 0 {
+			saw |= v
 			i++
-			if l == last && l > '9' {
-				if repeated {
-					continue
+			same := l ^ last
+			doubles += (same - 1) >> 31
+			if same|(l^prev) == 0 && l > '9' {
+				// The third in a row: one of them stays.
+				o--
+				hash, bare = (hash-uint64(l))*inverse, (bare-uint64(l))*inverse
+				for i < len(s) && uint32(folded(s[i])) == l {
+					i++
 				}
-				if prev == last {
-					o--
-					hash, bare = (hash-uint64(l))*inverse, (bare-uint64(l))*inverse
-					repeated, prev = true, 0
-					w.steps |= Elongated
-					continue
-				}
-				w.doubles++
-			} else {
-				repeated = false
+				prev, collapsed = 0, o
+				w.steps |= Elongated
+				continue
 			}
 			prev, last = last, l
 			buf[o] = byte(l)
@@ -109,23 +98,18 @@ func (sc *scanner) letters(w *wordState, i, limit int) int {
 			hash, bare = hash*prime+uint64(l), bare*prime+uint64(l)
 			continue
 		}
-		if i+1 >= len(s) || c < 0xC2 || c > 0xDF || s[i+1]&0xC0 != 0x80 {
+		if c < 0xC2 || c > 0xDF || i+1 >= len(s) {
 			break
 		}
-		e := &small[uint32(c&0x1F)<<6|uint32(s[i+1]&0x3F)]
-		l := uint32(e.fold)
-		if !e.simple || l == last {
+		d := s[i+1]
+		e := &small[uint32(c&0x1F)<<6|uint32(d&0x3F)]
+		l = uint32(e.fold)
+		if e.bits == 0 || d&0xC0 != 0x80 || l == last {
 			break // repetitions among these are rare: step sees to them
 		}
+		saw |= e.bits
 		i += 2
-		if e.upper {
-			count += oneUpper
-		} else {
-			count += oneLower
-		}
-		classes |= 1 << e.class
-		steps |= e.steps
-		prev, last, repeated = last, l, false
+		prev, last = last, l
 		if l < utf8.RuneSelf {
 			buf[o] = byte(l)
 			o++
@@ -144,12 +128,9 @@ func (sc *scanner) letters(w *wordState, i, limit int) int {
 	}
 	if i > begin {
 		w.end = i
-		if seen&0x40 != 0 { // set in all letters, in no digit
-			classes |= 1 << chars.Latin
-		}
+		w.repeated = collapsed == o
+		w.o, w.hash, w.bare, w.last, w.prev, w.saw, w.doubles = o, hash, bare, last, prev, saw, doubles
 	}
-	w.o, w.hash, w.bare, w.count, w.last, w.prev = o, hash, bare, count, last, prev
-	w.repeated, w.classes, w.table = repeated, classes, steps
 	return i
 }
 
@@ -191,7 +172,7 @@ func (sc *scanner) step(w *wordState, i, limit int) int {
 			for _, c := range sc.tab.Seqs[e.Seq()] {
 				sc.push(w, c, sc.tab.At(c), e.Upper())
 			}
-			w.table |= e.Steps()
+			w.saw |= uint32(e.Steps()) * sawSteps
 		} else {
 			sc.push(w, e.Fold(r), e, e.Upper())
 		}
@@ -210,7 +191,7 @@ func (sc *scanner) step(w *wordState, i, limit int) int {
 // continues reports whether the character at i can belong to a word.
 func (sc *scanner) continues(i int) bool {
 	if c := sc.s[i]; c < utf8.RuneSelf {
-		return ascii[c] != 0 || c == '<' || c == '&'
+		return ascii[c] != 0
 	}
 	r, size := utf8.DecodeRuneInString(sc.s[i:])
 	return size == 1 || chars.Inside&sc.tab.At(r).Class().Bits() != 0
@@ -219,15 +200,18 @@ func (sc *scanner) continues(i int) bool {
 // push appends the folded character r, which came from a character with entry
 // from.
 func (sc *scanner) push(w *wordState, r rune, from chars.Entry, upper bool) {
-	if r <= '9' {
-		w.count += oneDigit
-	} else if upper {
-		w.count += oneUpper
-	} else {
-		w.count += oneLower
+	switch {
+	case r <= '9':
+		w.saw |= sawDigit
+	case upper:
+		w.saw |= sawUpper
+	default:
+		w.saw |= sawLower
 	}
-	w.classes |= from.Class().Bits()
-	w.table |= from.Steps()
+	if class := from.Class(); class <= chars.Other {
+		w.saw |= sawClass << class
+	}
+	w.saw |= uint32(from.Steps()) * sawSteps
 	l := uint32(r)
 	if l == w.last && l > '9' {
 		if w.repeated {
@@ -289,48 +273,60 @@ func (sc *scanner) compose(w *wordState, mark rune) {
 	if size == 0 {
 		w.last, w.prev = 0, 0
 	}
-	count := w.count
+	saw := w.saw
 	sc.push(w, c, sc.tab.At(c), false)
-	w.count = count
+	w.saw |= saw
+	if saw&sawLower == 0 {
+		w.saw &^= sawLower
+	}
 }
+
+// Hashes of the words that web addresses begin with; www is folded to one w.
+var hashHTTP, hashHTTPS, hashW = Hash("http"), Hash("https"), Hash("w")
 
 // finish makes a token of the word.
 func (sc *scanner) finish(w *wordState, start int) {
-	tok := Token{
-		Start: int32(start), End: int32(w.end), off: int32(sc.text.o), Hash: w.hash, Bare: w.bare,
-		Steps: w.steps | Steps(w.table)&(Width|Compat), Flags: sc.kind,
+	t := sc.text
+	flags := sc.kind
+	saw := w.saw
+	scripts := uint64(saw/sawClass) & chars.Scripts
+	odd := uint64(0)
+	if saw&sawUpper != 0 {
+		if saw&(sawLower|sawDigit) == 0 && w.o-t.o > 1 {
+			flags |= Caps
+		} else if sc.capital(start) {
+			flags |= Title
+		}
 	}
-	upper, lower, digits := w.count&countMask, w.count>>21&countMask, w.count>>42
-	set := w.classes
-	switch {
-	case upper+lower == 0:
-		tok.Flags |= Number
-	case digits > 0:
-		set |= wordDigits
-	case upper > 1 && lower == 0:
-		tok.Flags |= Caps
+	if saw&(sawUpper|sawLower) == 0 {
+		flags |= Number
+	} else if saw&sawDigit != 0 {
+		odd = wordDigits
 	}
-	if tok.Flags&Caps == 0 && upper > 0 && sc.capital(start) {
-		tok.Flags |= Title
-	}
-	switch scripts := set & chars.Scripts; {
-	case bits.OnesCount64(scripts) > 1:
-		set |= wordMixed
+	if scripts&(scripts-1) != 0 {
+		odd |= wordMixed
 		sc.mixed = true
-	case scripts&^chars.Other.Bits() != 0:
-		sc.scripts[bits.TrailingZeros64(scripts)]++
+	} else if scripts != 0 {
+		sc.scripts[bits.TrailingZeros64(scripts)&3]++
 	}
-	if w.steps&Elongated != 0 || w.doubles > 2 {
-		set |= wordElongated
+	if w.doubles > 2 && flags&Number == 0 || w.steps&Elongated != 0 {
+		odd |= wordElongated
 	}
-	if w.table&chars.Rare != 0 {
-		set |= wordRare
+	if table := saw / sawSteps; table != 0 {
+		if table&chars.Rare != 0 {
+			odd |= wordRare
+		}
+		if table&chars.Turned != 0 {
+			odd |= wordTurned
+		}
+		w.steps |= Steps(table) & (Width | Compat)
 	}
-	if w.table&chars.Turned != 0 {
-		set |= wordTurned
-	}
-	sc.text.o = w.o
-	sc.add(tok, set)
+	flags |= inScript * Flags(scripts)
+	off := t.o
+	t.o = w.o
+	sc.add(Token{
+		Start: int32(start), End: int32(w.end), off: int32(off), n: int32(w.o - off), Hash: w.hash, Bare: w.bare, Steps: w.steps, Flags: flags,
+	}, scripts|odd)
 }
 
 // capital reports whether the character at i is a capital.
