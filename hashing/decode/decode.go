@@ -21,6 +21,8 @@
 //   - 16 bits: the upper 8 are kept. Colour profiles and gamma are ignored.
 //   - Palettes are looked up, CMYK (also Adobe's inverted kind and YCCK) is
 //     converted as (255-C)(255-K)/255 and so on.
+//   - Lossy WebP is converted by its own range of luma, 16 to 235, as libwebp
+//     does and x/image/webp does not.
 //   - Chroma that a JPEG or WebP holds at less resolution is repeated, not
 //     interpolated.
 //   - Animations (GIF, WebP): [Image] and [Luma] take the first frame, [Frames]
@@ -126,7 +128,7 @@ func (h *header) still(ctx context.Context, data []byte, lim Limits) (*hashing.P
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return convert(img), nil
+	return convert(img, yuvOf(h.format)), nil
 }
 
 // decodeStill runs the decoder of a format on data whose size was checked. A

@@ -129,7 +129,7 @@ func (a *animation) sample(ctx context.Context, lim Limits, n int) (*Animation, 
 			out.Truncated = true
 			break
 		}
-		undo := a.parts[i].draw(c, img)
+		undo := a.parts[i].draw(c, img, yuvOf(a.format))
 		if want := len(out.Frames); i == want*(usable-1)/max(1, n-1) {
 			out.Frames = append(out.Frames, Frame{Index: i, Picture: snapshot(c)})
 		}
@@ -142,7 +142,7 @@ func (a *animation) sample(ctx context.Context, lim Limits, n int) (*Animation, 
 }
 
 // draw paints the frame and returns what its disposal asks to be done later.
-func (p *part) draw(c *hashing.Picture, img image.Image) (undo func()) {
+func (p *part) draw(c *hashing.Picture, img image.Image, rgb yuv) (undo func()) {
 	at := p.at
 	if p.placed {
 		at = img.Bounds().Min
@@ -156,7 +156,7 @@ func (p *part) draw(c *hashing.Picture, img image.Image) (undo func()) {
 		saved := snapshot(&area)
 		undo = func() { fill(&area, saved) }
 	}
-	draw(c, img, at, p.blend)
+	draw(c, img, at, p.blend, rgb)
 	return undo
 }
 

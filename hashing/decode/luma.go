@@ -54,7 +54,7 @@ var jpegDecoders = sync.Pool{New: func() any { return new(jpegluma.Decoder) }}
 func jpegLuma(ctx context.Context, data []byte, side int) (*hashing.Picture, error) {
 	d := jpegDecoders.Get().(*jpegluma.Decoder)
 	defer jpegDecoders.Put(d)
-	l, err := d.Decode(ctx, data, jpegluma.Options{Scale: func(w, h int, _ bool) int {
+	l, err := d.Decode(ctx, data, jpegluma.Options{Scale: func(w, h int) int {
 		scale := 1
 		for scale < 8 && side > 0 && min(w, h) >= 2*scale*side {
 			scale *= 2

@@ -44,8 +44,8 @@ func (l *Luma) Size() (w, h int) {
 
 // Options say what is wanted of a file.
 type Options struct {
-	// Scale chooses the scale for a picture of the given size: 1, 2, 4 or 8.
-	Scale func(width, height int, progressive bool) int
+	// Scale chooses 1, 2, 4 or 8 for a picture of the given size.
+	Scale func(width, height int) int
 	// Whole has every scan of a progressive file decoded.
 	Whole bool
 }
@@ -94,30 +94,39 @@ type Decoder struct {
 	baseline, progressive bool
 	jfif, adobe           bool
 	adobeTransform        uint8
-	restart               int // restart interval in MCUs
-	eobRun                uint16
+	restart               int    // restart interval in MCUs
+	eobRun                uint16 // blocks that the last one told to be without coefficients
 	comps                 []component
 	compStore             [maxComponents]component
 	huff                  [2][maxTables]huffman
 	quant                 [maxTables][blockSize]int32 // in zig-zag order
 
-	luma   Luma
-	pix    bool                   // luma.Pix was made for this file
-	points int                    // of the inverse transform: 8/scale
-	coeffs [maxComponents][]int32 // of a progressive file, in zig-zag order
-	per    int                    // coefficients kept a block: 1 or 64
-	weight [blockSize]int64       // of coefficients, in zig-zag order
-	place  *[blockSize]uint8      // of coefficients in block
-	block  [blockSize + 1]int64
+	luma    Luma
+	pix     bool                   // luma.Pix was made for this file
+	skipped bool                   // a scan was left out
+	points  int                    // of the inverse transform: 8/scale
+	coeffs  [maxComponents][]int32 // of a progressive file, in zig-zag order
+	per     int                    // coefficients kept a block: 1 or 64
+	weight  [blockSize]int64       // of coefficients, in zig-zag order
+	place   *[blockSize]uint8      // of coefficients in block
+	block   [blockSize + 1]int64
 }
 
 // Decode returns the luma of a file. The result's pixels are its own.
 func (d *Decoder) Decode(ctx context.Context, data []byte, opts Options) (Luma, error) {
+	l, err := d.decode(ctx, data, opts)
+	if err != nil && d.skipped && !errors.Is(err, ErrOther) && ctx.Err() == nil {
+		// In a damaged file, what a scan means may hang on one that was left out.
+		opts.Whole = true
+		l, err = d.decode(ctx, data, opts)
+	}
+	d.data, d.bits.data, d.ctx, d.luma = nil, nil, nil, Luma{}
+	d.coeffs = [maxComponents][]int32{}
+	return l, err
+}
+
+func (d *Decoder) decode(ctx context.Context, data []byte, opts Options) (Luma, error) {
 	d.reset(ctx, data, opts)
-	defer func() {
-		d.data, d.bits.data, d.luma, d.ctx = nil, nil, Luma{}, nil
-		d.coeffs = [maxComponents][]int32{}
-	}()
 	if len(data) < 2 {
 		return Luma{}, errShort
 	}
@@ -152,7 +161,7 @@ func (d *Decoder) reset(ctx context.Context, data []byte, opts Options) {
 		}
 	}
 	d.quant = [maxTables][blockSize]int32{}
-	d.luma, d.pix = Luma{}, false
+	d.luma, d.pix, d.skipped = Luma{}, false, false
 	d.coeffs = [maxComponents][]int32{}
 }
 

@@ -33,8 +33,8 @@ func files(t testing.TB) map[string][]byte {
 	return all
 }
 
-func at(scale int) func(int, int, bool) int {
-	return func(int, int, bool) int { return scale }
+func at(scale int) func(int, int) int {
+	return func(int, int) int { return scale }
 }
 
 // lumaOf returns the luma of what image/jpeg decoded, or nil.

@@ -32,6 +32,7 @@ func (d *Decoder) scan(n int) error {
 	if d.progressive {
 		if !d.wanted(s) {
 			d.eobRun = 0
+			d.skipped = true
 			d.skip()
 			return nil
 		}
@@ -119,7 +120,7 @@ func (d *Decoder) makeLuma(mxx, myy int) {
 	d.pix = true
 	scale := 1
 	if d.opts.Scale != nil {
-		scale = d.opts.Scale(d.width, d.height, d.progressive)
+		scale = d.opts.Scale(d.width, d.height)
 	}
 	d.points = 8 / scale
 	stride := mxx * d.comps[0].h * d.points
