@@ -9,19 +9,23 @@ func (d *Decoder) lumaBlock(c *scanComponent) error {
 	if err := d.dcDelta(c); err != nil {
 		return err
 	}
-	points := d.points
-	block := d.block[:points*points+1]
+	block := d.block[:d.points*d.points+1]
 	clear(block)
 	block[0] = int64(c.pred) * d.weight[0]
 	if d.eobRun > 0 {
 		d.eobRun--
 		return nil
 	}
-	h := c.ac
-	if !h.ok {
+	if !c.ac.ok {
 		return errFormat
 	}
-	last, place := lastIndex[points], d.place
+	return d.lumaAC(c.ac, block)
+}
+
+// lumaAC decodes the AC coefficients of a block that are needed and parses the
+// others.
+func (d *Decoder) lumaAC(h *huffman, block []int64) error {
+	last, place := lastIndex[d.points], d.place
 	r := &d.bits
 	data, pos, acc, n := r.data, r.pos, r.acc, r.n
 	zig := 1
