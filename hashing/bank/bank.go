@@ -14,8 +14,12 @@
 // [Bank.Apply] takes the entries of a list or of one page of changes, puts in
 // what is new, replaces what has the same id, and takes out what was withdrawn.
 // Queries go on meanwhile; they see all of a page or nothing of it. Applying a
-// page twice changes nothing, and news that is older than what the bank holds
-// is ignored.
+// page twice changes nothing. [list.Journal] keeps the pages over a restart.
+//
+// # Memory
+//
+// An entry takes about half a kilobyte with its hashes and strings, 300 bytes of
+// it in the index for each PDQ hash; [index.Compact] takes 130.
 package bank
 
 import (
@@ -63,6 +67,14 @@ type Bank struct {
 	state atomic.Pointer[state]
 }
 
+// Snapshot returns a bank that holds what b holds now, at no cost; changes to
+// one do not show in the other.
+func (b *Bank) Snapshot() *Bank {
+	c := &Bank{opts: b.opts}
+	c.state.Store(b.state.Load())
+	return c
+}
+
 // New returns an empty bank.
 func New(opts Options) (*Bank, error) {
 	ix, err := index.New[hashing.Hash256](nil, opts.Index)
@@ -70,7 +82,7 @@ func New(opts Options) (*Bank, error) {
 		return nil, fmt.Errorf("bank: %w", err)
 	}
 	b := &Bank{opts: opts}
-	b.state.Store(&state{index: ix})
+	b.state.Store(&state{index: ix, next: 1})
 	return b, nil
 }
 
@@ -114,6 +126,13 @@ func (b *Bank) Version() uint64 { return b.state.Load().version }
 
 // Len returns the number of entries that can match.
 func (b *Bank) Len() int { return b.state.Load().live }
+
+// Entry returns the entry with an id, withdrawn or not; nil if the bank has none.
+// It is shared: do not change it.
+func (b *Bank) Entry(id string) *list.Entry {
+	e, _ := b.state.Load().latest(id)
+	return e
+}
 
 // Digests returns MD5, SHA-1 and SHA-256 of the bytes of a file, in this order.
 func Digests(data []byte) [3]list.Digest {

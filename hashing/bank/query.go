@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing"
@@ -48,33 +49,50 @@ func (b *Bank) Query(dst []Match, q Query) ([]Match, error) {
 	s := b.state.Load()
 	start := len(dst)
 	for i, d := range q.Digests {
-		for _, seq := range s.byDigest(d) {
-			if e := s.entry(seq); e != nil {
-				dst = append(dst, b.match(s, e, Match{Kind: d.Kind, Exact: true, Query: i}))
-			}
-		}
+		s.byDigest(d, func(e *list.Entry) {
+			dst = append(dst, b.match(s, e, Match{Kind: d.Kind, Exact: true, Query: i}))
+		})
 	}
-	slices.SortStableFunc(dst[start:], func(a, b Match) int {
-		return cmp.Or(-cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Entry.ID, b.Entry.ID))
+	slices.SortFunc(dst[start:], func(a, b Match) int {
+		return cmp.Or(cmp.Compare(b.Kind, a.Kind), cmp.Compare(a.Entry.ID, b.Entry.ID), cmp.Compare(a.Query, b.Query))
 	})
 	hashesAt := len(dst)
 	threshold, quality := orDefault(q.Threshold, DefaultThreshold), orDefault(q.Quality, DefaultQuality)
-	var buf [16]index.Match
-	for i, h := range q.Hashes {
-		if i < len(q.Qualities) && q.Qualities[i] < quality {
-			continue
+	for from := 0; from < len(q.Hashes); from++ {
+		to := from
+		for to < len(q.Hashes) && (to >= len(q.Qualities) || q.Qualities[to] >= quality) {
+			to++
 		}
-		found, err := s.index.Search(buf[:0], h, threshold)
-		if err != nil {
+		var err error
+		if dst, err = b.search(dst, s, q.Hashes[from:to], from, threshold); err != nil {
 			return dst[:start], fmt.Errorf("bank %s: %w", b.opts.Name, err)
 		}
-		for _, m := range found {
-			if e := s.entry(m.ID); e != nil {
-				dst = append(dst, b.match(s, e, Match{Kind: list.PDQ, Distance: m.Distance, Query: i}))
-			}
-		}
+		from = to
 	}
 	return nearest(dst, hashesAt), nil
+}
+
+// scratch holds the room for what indexes find.
+var scratch = sync.Pool{New: func() any { return new([]index.Match) }}
+
+// search appends the matches of hashes, the first of which is number first in
+// the query.
+func (b *Bank) search(dst []Match, s *state, hashes []hashing.Hash256, first, threshold int) ([]Match, error) {
+	buf, _ := scratch.Get().(*[]index.Match)
+	defer scratch.Put(buf)
+	found, err := s.index.SearchBatch((*buf)[:0], hashes, threshold)
+	if err != nil {
+		return dst, err
+	}
+	if cap(found) <= 1<<16 { // what a poisoned list brings is not kept
+		*buf = found
+	}
+	for _, m := range found {
+		if e := s.entry(m.ID); e != nil {
+			dst = append(dst, b.match(s, e, Match{Kind: list.PDQ, Distance: m.Distance, Query: first + m.Query}))
+		}
+	}
+	return dst, nil
 }
 
 func (b *Bank) match(s *state, e *list.Entry, m Match) Match {

@@ -164,3 +164,11 @@ func (x *Index[H]) Bytes() int {
 	}
 	return n
 }
+
+// Clone returns an index with the same entries at no cost; changes to one do not
+// show in the other.
+func (x *Index[H]) Clone() *Index[H] {
+	c := &Index[H]{opts: x.opts}
+	c.state.Store(x.state.Load())
+	return c
+}
