@@ -48,8 +48,9 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, err)
 		return 2
 	}
-	if problems, ok := rules.AsLoadError(err); ok {
-		for _, p := range problems {
+	var bad *rules.LoadError
+	if errors.As(err, &bad) {
+		for _, p := range bad.Problems {
 			fmt.Fprintln(errOut, p)
 		}
 		return 1
@@ -95,8 +96,9 @@ func check(names []string, test bool, out io.Writer) error {
 	var all []rules.Problem
 	for _, name := range names {
 		p, err := load(name, !test)
-		if problems, ok := rules.AsLoadError(err); ok {
-			all = append(all, problems...)
+		var bad *rules.LoadError
+		if errors.As(err, &bad) {
+			all = append(all, bad.Problems...)
 			continue
 		}
 		if err != nil {

@@ -78,7 +78,11 @@ func readPosts() ([]detect.Item, error) {
 		if err := dec.Decode(&post); err != nil {
 			return nil, err
 		}
-		item := detect.Item{Text: post.Text, Audience: rules.Audience{AgeMin: rules.Some(13)}}
+		item := detect.Item{
+			Text:     post.Text,
+			Target:   rules.Party{AgeMin: rules.Some(13), AgeMax: rules.Some(15)},
+			Audience: rules.Audience{AgeMin: rules.Some(13)},
+		}
 		if post.Image != "" {
 			data, err := posts.ReadFile(path.Join("posts", post.Image))
 			if err != nil {
