@@ -231,11 +231,11 @@ func (g grammar) event(ev *rules.Event) {
 }
 
 func fired(o *rules.Outcome) string {
-	ids := ""
+	var ids strings.Builder
 	for _, f := range o.Fired {
-		ids += f.ID + " "
+		ids.WriteString(f.ID + " ")
 	}
-	return ids
+	return ids.String()
 }
 
 // TestIndexAgreesWithCEL holds the index and the closures against CEL's

@@ -64,11 +64,11 @@ func TestModes(t *testing.T) {
 			t.Parallel()
 			p := load(t, one("'true'", "    action: remove\n    mode: "+mode))
 			o := p.Evaluate(&rules.Event{ID: "x"}, nil)
-			shadow := ""
+			var shadow strings.Builder
 			for _, f := range o.Shadow {
-				shadow += f.ID
+				shadow.WriteString(f.ID)
 			}
-			require.Equal(t, want, o.Action.String()+"/"+shadow)
+			require.Equal(t, want, o.Action.String()+"/"+shadow.String())
 		})
 	}
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -109,11 +110,11 @@ func (p *Policy) explainAtom(f *frame, checked *ast.AST, e ast.Expr) Atom {
 
 // values shows what a field reads: for a field of the matches, of each.
 func (fd *field) values(f *frame) []Value {
-	if len(fd.name) > 7 && fd.name[:7] == "match[]" {
+	if fd.ofMatch() {
 		var list []Value
 		for i := range head(f.ev.Matches, MaxMatches) {
 			f.match = &f.ev.Matches[i]
-			list = append(list, fd.value(f, fmt.Sprintf("match[%d]%s", i, fd.name[7:])))
+			list = append(list, fd.value(f, fmt.Sprintf("match[%d]%s", i, strings.TrimPrefix(fd.name, "match[]"))))
 		}
 		f.match = nil
 		return list

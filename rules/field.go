@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
@@ -63,6 +64,9 @@ type field struct {
 	getStrings func(*frame) []string
 	getTime    func(*frame) (time.Time, bool)
 }
+
+// ofMatch reports whether the field is read from each match.
+func (fd *field) ofMatch() bool { return strings.HasPrefix(fd.name, "match[]") }
 
 func optInt(o Opt[int]) (int64, bool) { return int64(o.value), o.known }
 

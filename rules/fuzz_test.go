@@ -27,10 +27,10 @@ func FuzzLoad(f *testing.F) {
 			p.Evaluate(&rules.Event{}, nil)
 			return
 		}
-		problems, ok := rules.AsLoadError(err)
-		require.True(t, ok)
-		require.NotEmpty(t, problems)
-		for _, p := range problems {
+		var bad *rules.LoadError
+		require.ErrorAs(t, err, &bad)
+		require.NotEmpty(t, bad.Problems)
+		for _, p := range bad.Problems {
 			require.Positive(t, p.Line)
 			require.Positive(t, p.Col)
 		}

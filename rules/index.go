@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
 )
@@ -131,7 +130,7 @@ func (b *builder) fileWord(a atom, rule int32) {
 	t := b.texts[a.field.name]
 	if t == nil {
 		t = &textIndex{
-			one: a.field.getString, list: a.field.getStrings, ofEach: strings.HasPrefix(a.field.name, "match[]"),
+			one: a.field.getString, list: a.field.getStrings, ofEach: a.field.ofMatch(),
 		}
 		b.texts[a.field.name] = t
 	}

@@ -37,11 +37,11 @@ func TestBadPolicies(t *testing.T) {
 			require.NoError(t, err)
 			p, err := rules.Load(file, rules.Options{})
 			require.Nil(t, p)
-			problems, ok := rules.AsLoadError(err)
-			require.True(t, ok)
-			require.NotEmpty(t, problems)
+			var bad *rules.LoadError
+			require.ErrorAs(t, err, &bad)
+			require.NotEmpty(t, bad.Problems)
 			var lines []string
-			for _, p := range problems {
+			for _, p := range bad.Problems {
 				lines = append(lines, p.String()+"\n")
 				require.Contains(t, err.Error(), p.String())
 			}

@@ -100,14 +100,14 @@ func (l *loader) readsCounters(n *yaml.Node, e *expression) bool {
 func (l *loader) counterKey(n *yaml.Node, c *compiledCounter) {
 	var texts []string
 	for name, fd := range maps.All(l.env.fields) {
-		if fd.kind == kindString && name[0] != 'm' {
+		if fd.kind == kindString && !fd.ofMatch() {
 			texts = append(texts, name)
 		}
 	}
 	slices.Sort(texts)
 	l.itemsOrOne(n, "key", func(v *yaml.Node) {
 		fd := l.env.fields[v.Value]
-		if fd == nil || fd.kind != kindString || fd.getString == nil || v.Value[0] == 'm' {
+		if fd == nil || fd.kind != kindString || fd.ofMatch() {
 			l.at(v, didYouMean(v.Value, texts), "key %s, want a text field such as actor.id", kindName(v))
 			return
 		}
@@ -134,7 +134,7 @@ func (l *loader) counterOf(n *yaml.Node, c *compiledCounter) {
 	}
 	c.Of = text
 	if c.Kind == CountDistinct {
-		if c.of = l.env.fields[text]; c.of == nil || c.of.kind != kindString {
+		if c.of = l.env.fields[text]; c.of == nil || c.of.kind != kindString || c.of.ofMatch() {
 			l.at(n, "", "of %q, want a text field such as actor.id", text)
 		}
 		return

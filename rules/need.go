@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math"
-	"strings"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
@@ -64,7 +63,7 @@ func (p *planner) either(e ast.Expr, s scope, want bool) (need, bool) {
 		return need{}, ok && bool(b) != want
 	case ast.IdentKind, ast.SelectKind:
 		fd := p.env.fieldOf(e, s)
-		if fd == nil || fd.kind != kindBool || e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly() || strings.HasPrefix(fd.name, "match[]") {
+		if fd == nil || fd.kind != kindBool || e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly() || fd.ofMatch() {
 			return need{}, false
 		}
 		if want {
@@ -214,7 +213,7 @@ func (p *planner) bounds(e ast.Expr, s scope) (least, most float64, ok bool) {
 // bound files a numeric field under a bound.
 func (p *planner) bound(e ast.Expr, s scope, op atomOp, num float64) (need, bool) {
 	fd := p.env.fieldOf(e, s)
-	if fd == nil || fd.constant || fd.kind != kindInt && fd.kind != kindFloat || strings.HasPrefix(fd.name, "match[]") {
+	if fd == nil || fd.constant || fd.kind != kindInt && fd.kind != kindFloat || fd.ofMatch() {
 		return need{}, false
 	}
 	return p.single(atom{field: fd, op: op, num: num})

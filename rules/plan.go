@@ -144,7 +144,7 @@ func (a atom) holds(f *frame) bool {
 	case a.op == isTrue || a.op == isFalse:
 		v, ok := a.field.getBool(f)
 		return ok && v == (a.op == isTrue)
-	case strings.HasPrefix(a.field.name, "match[]"):
+	case a.field.ofMatch():
 		for i := range head(f.ev.Matches, MaxMatches) {
 			f.match = &f.ev.Matches[i]
 			if s, ok := a.field.getString(f); ok && a.fits(s) {

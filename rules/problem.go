@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,15 +64,6 @@ func (p *problems) err() error {
 	})
 	list := head(slices.Compact(p.list), maxProblems)
 	return &LoadError{Problems: list}
-}
-
-// AsLoadError returns the problems that err holds, if it comes from [Load].
-func AsLoadError(err error) ([]Problem, bool) {
-	var le *LoadError
-	if !errors.As(err, &le) {
-		return nil, false
-	}
-	return le.Problems, true
 }
 
 // didYouMean returns a hint that names the known words nearest to seen, or "".

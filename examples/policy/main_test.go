@@ -19,7 +19,7 @@ func TestCommands(t *testing.T) {
 	}{
 		{name: "check", args: "check testdata/plain.yaml testdata/stricter.yaml"},
 		{name: "check_broken", args: "check testdata/broken.yaml", code: 1},
-		{name: "test", args: "test testdata/plain.yaml minors general hotline"},
+		{name: "test", args: "test testdata/plain.yaml"},
 		{name: "explain", args: "explain minors", in: `{"id":"x","actor":{"age_days":3},"score":{"bullying.insult":0.8},"counter":{"insults_1h":4}}`},
 		{name: "explain_match", args: "explain minors", in: `{"match":[{"list":"csam","version":"7","distance":12,"quality":90}]}`},
 		{name: "replay", args: "replay testdata/plain.yaml testdata/events.jsonl"},
@@ -37,4 +37,12 @@ func TestCommands(t *testing.T) {
 			golden.Equal(t, "testdata/"+tt.name+".golden", out.Bytes())
 		})
 	}
+}
+
+// TestPoliciesThatVigilComesWith runs the tests in them.
+func TestPoliciesThatVigilComesWith(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	require.Zero(t, run([]string{"test", "minors", "general", "hotline"}, nil, &out, &out), out.String())
+	require.Equal(t, 3, strings.Count(out.String(), "tests passed"))
 }
