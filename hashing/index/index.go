@@ -147,7 +147,8 @@ func (x *Index[H]) Len() int { return x.state.Load().len() }
 
 // Search appends to dst all entries whose distance to h is at most threshold,
 // 0 to 64, ordered by distance and then by id, and returns the longer slice. It
-// allocates nothing but room in dst. The error is about a threshold out of
+// allocates nothing but room in dst. An id comes once for each of its hashes
+// that is near. The error is about a threshold out of
 // range, or wraps [ErrDamaged]; then dst is returned as it was given.
 func (x *Index[H]) Search(dst []Match, h H, threshold int) ([]Match, error) {
 	one := [1]H{h}

@@ -28,15 +28,17 @@ func flip(rng *rand.Rand, h hashing.Hash256, n int) hashing.Hash256 {
 // slow is the truth: it compares everything.
 func slow[H index.Hash](entries []index.Entry[H], h H, threshold int) []index.Match {
 	var out []index.Match
+	seen := map[index.Entry[H]]bool{}
 	for _, e := range entries {
-		if d := distance(e.Hash, h); d <= threshold {
+		if d := distance(e.Hash, h); d <= threshold && !seen[e] {
+			seen[e] = true
 			out = append(out, index.Match{ID: e.ID, Distance: d})
 		}
 	}
 	slices.SortFunc(out, func(a, b index.Match) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID))
 	})
-	return slices.Compact(out)
+	return out
 }
 
 func distance[H index.Hash](a, b H) int {

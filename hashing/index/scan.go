@@ -26,6 +26,8 @@ type seeker struct {
 	dead      map[uint64]struct{}
 	dst       []Match
 	err       error
+	sketched  int    // the chunk that lo and hi are for
+	lo, hi    uint64 // what members of that chunk are compared with
 	sink      byte
 }
 
@@ -209,20 +211,23 @@ func (k *seeker) read(spans []span) bool {
 // sketches reads a bucket whose members carry sketches.
 func (k *seeker) sketches(sp *span) bool {
 	s, chunk := k.s, int(sp.chunk)
+	if chunk != k.sketched {
+		k.sketched = chunk
+		k.lo, k.hi = s.sketchOf(&k.q, chunk)
+	}
 	from, to := 16*int(sp.from), 16*int(sp.to)
 	if s.file != nil {
 		if k.err = s.touch(&s.members[chunk], from, to); k.err != nil {
 			return false
 		}
 	}
-	b := s.members[chunk].b[from:to]
-	lo, hi := s.sketchOf(&k.q, chunk)
 	limit := k.threshold
 	if s.width == 4 {
 		limit -= int(sp.flips) // the sketch has no bits of the chunk
 	}
+	b := s.members[chunk].b[from:to]
 	for {
-		i := nextSketch(b, lo, hi, limit)
+		i := nextSketch(b, k.lo, k.hi, limit)
 		if i < 0 {
 			return true
 		}
