@@ -20,7 +20,8 @@ const DefaultKeys = 1 << 20
 // store is full, the key that was added to longest ago among eight candidates
 // makes room. An event older than the window of the newest event of its key is
 // dropped; other late events count where they belong. Both are counted in
-// [Memory.Stats].
+// [Memory.Stats]. Take the times of events from your own servers: one from the
+// far future makes the present too late for its keys.
 type Memory struct {
 	items    *window.Store[window.Ring, *window.Ring]
 	distinct *window.Store[window.Distinct, *window.Distinct]

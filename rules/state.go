@@ -160,6 +160,7 @@ func (f *Fired) trip() {
 
 // charge takes one from a budget; false if there is none left.
 func (s *State) charge(id uint64, b Budget, at time.Time) bool {
+	id ^= uint64(b.Per) * 0x9e3779b97f4a7c15 // another time, another ring
 	ring := s.spent[id]
 	if ring == nil {
 		ring = new(window.Ring)

@@ -95,6 +95,20 @@ rules:
 	require.Equal(t, "remove+help", got, "a new hour, a new budget")
 }
 
+// TestBudgetOfAnotherTime loads the same rule with a longer budget: what the
+// shorter one has used does not count, and the new one bounds.
+func TestBudgetOfAnotherTime(t *testing.T) {
+	t.Parallel()
+	state := rules.NewState(nil)
+	for _, per := range []string{"1h", "7d"} {
+		p := load(t, one("'true'", "    action: remove\n    budget: 1/"+per))
+		for i := range 3 {
+			o := state.Evaluate(p, insult("a", "b", time.Duration(i)*time.Minute), nil)
+			require.Equal(t, i > 0, o.Fired[0].Tripped)
+		}
+	}
+}
+
 // TestReplayGivesTheSameAnswers evaluates events live and again from the start.
 func TestReplayGivesTheSameAnswers(t *testing.T) {
 	t.Parallel()
