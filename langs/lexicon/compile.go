@@ -47,9 +47,9 @@ type compiler struct {
 	arena []byte
 	spare []byte
 
-	words, stems             []keyed
-	skeletons, skeletonStems []keyed
-	typos, parts             []keyed
+	words, stems             []posting
+	skeletons, skeletonStems []posting
+	typos, parts             []posting
 }
 
 func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
@@ -62,7 +62,7 @@ func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
 			entries: entries, opts: opts, data: data, minStem: maxWord,
 			patterns: make([]pattern, 0, n), elements: make([]element, 0, n), variants: make([]variant, 0, n),
 		},
-		words: make([]keyed, 0, 2*n),
+		words: make([]posting, 0, 2*n), skeletons: make([]posting, 0, n), arena: make([]byte, 0, 12*n),
 	}
 	var faults []error
 	for i := range entries {
@@ -204,9 +204,13 @@ func (c *compiler) anchor(p *pattern) uint8 {
 func (c *compiler) post(number uint32, p *pattern, e *Entry) {
 	l := c.lex
 	el := l.elements[p.first+uint32(p.anchor)]
+	beside, near := c.beside(p)
 	for i := range el.n {
 		v := &l.variants[el.first+uint32(i)]
-		to := posting{pattern: number, elem: p.anchor, variant: i, lang: uint8(e.Language)}
+		to := posting{
+			pattern: number, elem: p.anchor, variant: i, lang: uint8(e.Language), single: p.n == 1, steps: v.steps,
+			beside: beside, near: near,
+		}
 		hashes := [2]uint64{v.hash, v.bare}
 		n := 2
 		if v.hash == v.bare || e.Flags&Exact != 0 {
@@ -214,11 +218,33 @@ func (c *compiler) post(number uint32, p *pattern, e *Entry) {
 		}
 		for k, h := range hashes[:n] {
 			to.kind = kind(k) // plain, bareWord
-			c.words = append(c.words, keyed{h, to})
+			c.words = append(c.words, to.at(h))
 			if el.stem {
-				c.stems = append(c.stems, keyed{h, to})
+				c.stems = append(c.stems, to.at(h))
 				l.minStem = min(l.minStem, int(v.n), int(v.bareN))
 			}
 		}
 	}
+}
+
+// beside returns a plain word that must stand right beside the anchor of a
+// pattern, so that most candidates are refused without looking at the pattern.
+func (c *compiler) beside(p *pattern) (direction int8, bare uint64) {
+	l := c.lex
+	plain := func(i uint8) (uint64, bool) {
+		el := &l.elements[p.first+uint32(i)]
+		v := &l.variants[el.first]
+		return v.bare, el.n == 1 && !el.stem && v.bareN > 0 && c.arena[v.off] < 0xE2 && c.arena[v.off] != handle[0]
+	}
+	if p.anchor > 0 && !l.elements[p.first+uint32(p.anchor)].gap {
+		if bare, ok := plain(p.anchor - 1); ok {
+			return -1, bare
+		}
+	}
+	if p.anchor+1 < p.n && !l.elements[p.first+uint32(p.anchor)+1].gap {
+		if bare, ok := plain(p.anchor + 1); ok {
+			return 1, bare
+		}
+	}
+	return 0, 0
 }

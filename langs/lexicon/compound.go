@@ -18,7 +18,7 @@ func load4(word []byte) uint32 { return binary.LittleEndian.Uint32(word) }
 func (m *matcher) compound(i int) {
 	word := m.text.Word(i)
 	for at := 0; at+minCompound <= len(word); at++ {
-		head := m.lex.parts.find(uint64(load4(word[at:])))
+		head := m.lex.parts.find(uint64(load4(word[at:])), m.in)
 		if head == 0 || at > 0 && at < minRest || word[at]&0xC0 == 0x80 {
 			continue
 		}

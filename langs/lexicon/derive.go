@@ -22,7 +22,7 @@ const (
 // disguises lists a pattern under the hashes of its disguised readings.
 func (c *compiler) disguises(number uint32, p *pattern, e *Entry) {
 	l := c.lex
-	to := posting{pattern: number, elem: p.anchor, lang: uint8(e.Language)}
+	to := posting{pattern: number, elem: p.anchor, lang: uint8(e.Language), single: p.n == 1}
 	el := &l.elements[p.first+uint32(p.anchor)]
 	for i := range el.n {
 		v := &l.variants[el.first+uint32(i)]
@@ -34,22 +34,22 @@ func (c *compiler) disguises(number uint32, p *pattern, e *Entry) {
 		letters := utf8.RuneCount(word)
 		if c.spare = fold.Skeleton(c.spare[:0], word); letters >= minSkeleton && len(c.spare) > 1 {
 			h := fold.Hash(c.spare)
-			c.skeletons = append(c.skeletons, keyed{h, to})
+			c.skeletons = append(c.skeletons, to.at(h))
 			if el.stem {
-				c.skeletonStems = append(c.skeletonStems, keyed{h, to})
+				c.skeletonStems = append(c.skeletonStems, to.at(h))
 			}
 		}
 		if e.Label == harm.None || p.n > 1 || e.Flags&Abbr != 0 {
 			continue
 		}
-		if letters >= minBackward {
+		if c.lex.opts.Typos && letters >= minBackward {
 			c.backward(to, word)
 		}
 		if c.lex.opts.Typos && letters >= minSwapped && e.Flags&Exact == 0 {
 			c.typo(to, word)
 		}
 		if len(word) >= minCompound && (l.opts.Compounds || e.Flags&Compound != 0) {
-			c.parts = append(c.parts, keyed{uint64(load4(word)), to})
+			c.parts = append(c.parts, to.at(uint64(load4(word))))
 		}
 	}
 	if p.n > 1 && e.Label != harm.None {
@@ -66,7 +66,7 @@ func (c *compiler) backward(to posting, word []byte) {
 		word = word[:len(word)-size]
 	}
 	to.kind = backward
-	c.words = append(c.words, keyed{fold.Hash(c.spare), to})
+	c.words = append(c.words, to.at(fold.Hash(c.spare)))
 }
 
 // glued lists a pattern of several words without gaps under the words written
@@ -86,10 +86,10 @@ func (c *compiler) glued(number uint32, p *pattern, e *Entry) {
 		return
 	}
 	to := posting{pattern: number, lang: uint8(e.Language), kind: glued}
-	c.words = append(c.words, keyed{fold.Hash(c.spare), to})
+	c.words = append(c.words, to.at(fold.Hash(c.spare)))
 	word := string(c.spare)
 	if c.spare = fold.Skeleton(c.spare[:0], word); len(c.spare) > minGlued/2 {
-		c.skeletons = append(c.skeletons, keyed{fold.Hash(c.spare), to})
+		c.skeletons = append(c.skeletons, to.at(fold.Hash(c.spare)))
 	}
 }
 

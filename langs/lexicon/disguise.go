@@ -26,7 +26,7 @@ func (m *matcher) isKnown(hash uint64) bool {
 	if m.lex.data.real[hash]&m.in != 0 {
 		return true
 	}
-	for _, l := range m.asked {
+	for _, l := range m.asked[:m.asks] {
 		if m.words.Has(hash, l) {
 			return true
 		}
@@ -38,17 +38,23 @@ func (m *matcher) isKnown(hash uint64) bool {
 func (m *matcher) pair(i int) {
 	tokens := m.text.Tokens
 	a, b := &tokens[i], &tokens[i+1]
+	if b.Start-a.End > maxBetween {
+		return
+	}
 	h := fold.Concat(a.Hash, b.Hash, b.Len())
-	if head := m.lex.words.find(h); head != 0 {
+	if head := m.lex.words.find(h, m.in); head != 0 {
 		m.joined(head, i, i+1)
 	}
-	if i+2 < len(tokens) && b.Len() <= 8 {
+	if i+2 < len(tokens) && b.Len() <= maxMiddle {
 		c := &tokens[i+2]
-		if head := m.lex.words.find(fold.Concat(h, c.Hash, c.Len())); head != 0 {
+		if head := m.lex.words.find(fold.Concat(h, c.Hash, c.Len()), m.in); head != 0 {
 			m.joined(head, i, i+2)
 		}
 	}
 }
+
+// maxMiddle is the number of bytes of the middle one of three pieces.
+const maxMiddle = 8
 
 // maxBetween is the number of bytes that may stand between two pieces of a word.
 const maxBetween = 4
@@ -67,7 +73,7 @@ func (m *matcher) joined(head uint32, first, last int) {
 		}
 		word = append(word, m.text.Word(k)...)
 		steps |= tok.Steps
-		words = words && m.isWord(k) && tok.Len() > 1
+		words = words && (tok.Len() == 1 || m.isWord(k))
 	}
 	if words || utf8.RuneCount(word) < minBackward {
 		return
@@ -111,7 +117,7 @@ func (m *matcher) alternatives() {
 // reading looks up units as a whole word that covers tokens first to last.
 func (m *matcher) reading(a *fold.Alt, units []fold.Unit, hash uint64, first, last int, steps fold.Steps) {
 	l := m.lex
-	for head := l.skeletons.find(hash); head != 0; {
+	for head := l.skeletons.find(hash, m.in); head != 0; {
 		p := &l.skeletons.postings[head-1]
 		head = p.next
 		if !m.in.Has(langs.Language(p.lang)) {
@@ -179,7 +185,7 @@ func (m *matcher) readingStems(a *fold.Alt, units []fold.Unit) {
 		if k+1 < minSkeleton || k+1 == len(units) {
 			continue
 		}
-		for head := l.skeletonStems.find(h); head != 0; {
+		for head := l.skeletonStems.find(h, m.in); head != 0; {
 			p := &l.skeletonStems.postings[head-1]
 			head = p.next
 			if !m.in.Has(langs.Language(p.lang)) {
@@ -234,7 +240,7 @@ func (m *matcher) drawn(a *fold.Alt, units []fold.Unit) {
 			if n < minBackward && n < len(units) {
 				continue
 			}
-			if m.lex.skeletons.find(h) != 0 {
+			if m.lex.skeletons.find(h, m.in) != 0 {
 				first, last := m.covered(a, units[from:k+1])
 				m.reading(a, units[from:k+1], h, first, last, a.Steps)
 			}

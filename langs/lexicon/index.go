@@ -1,6 +1,10 @@
 package lexicon
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/vigil-moderation/vigil/langs/fold"
+)
 
 // index maps 64-bit hashes to chains of postings. It is an open-addressing
 // table behind a bit filter: nearly all words of a text are no terms, and the
@@ -14,18 +18,25 @@ type index struct {
 }
 
 type slot struct {
-	tag  uint32 // of the hash
-	head uint32 // posting + 1, or 0 when free
+	tag   uint32    // of the hash
+	head  uint32    // posting + 1, or 0 when free
+	langs Languages // of the postings
 }
 
-// posting is one meaning of a hash.
+// posting is one meaning of a hash. It holds what decides about most lookups,
+// so that they end here.
 type posting struct {
+	hash    uint64
+	near    uint64     // bare hash of the plain word beside the anchor
+	steps   fold.Steps // of the variant
 	pattern uint32
 	next    uint32 // posting + 1, or 0 at the end of the chain
 	elem    uint8  // which element of the pattern
 	variant uint8  // which variant of the element
 	kind    kind
 	lang    uint8
+	single  bool // the pattern has one element
+	beside  int8 // where near stands from the anchor: 1, -1, or 0 when there is no near
 }
 
 // kind says how a hash was made from a term.
@@ -38,28 +49,21 @@ const (
 	backward             // read from right to left
 )
 
-// keyed is a posting and the hash that leads to it.
-type keyed struct {
-	hash uint64
-	posting
-}
-
-// newIndex builds the index of all. Chains keep the order of all.
-func newIndex(all []keyed) index {
+// newIndex builds the index of all and takes them over. Chains keep their order.
+func newIndex(all []posting) index {
 	size := max(bits.Len(uint(len(all)+len(all)/2)), 6)
 	filter := size + 3
 	x := index{
-		filter: make([]uint64, 1<<(filter-6)), slots: make([]slot, 1<<size), postings: make([]posting, len(all)),
+		filter: make([]uint64, 1<<(filter-6)), slots: make([]slot, 1<<size), postings: all,
 		shift: uint8(64 - size), fshift: uint8(64 - filter),
 	}
 	for i := len(all) - 1; i >= 0; i-- {
 		m := mix(all[i].hash)
 		x.filter[m>>x.fshift>>6] |= 1 << (m >> x.fshift & 63)
 		s := x.slot(m)
-		p := all[i].posting
-		p.next = s.head
-		x.postings[i] = p
+		all[i].next = s.head
 		s.tag, s.head = uint32(m), uint32(i+1)
+		s.langs |= 1 << all[i].lang
 	}
 	return x
 }
@@ -83,11 +87,21 @@ func (x *index) slot(m uint64) *slot {
 	}
 }
 
-// find returns the first posting of a hash, plus one; 0 when there is none.
-func (x *index) find(h uint64) uint32 {
+// find returns the first posting of a hash, plus one; 0 when there is none in
+// the given languages.
+func (x *index) find(h uint64, in Languages) uint32 {
 	m := mix(h)
 	if x.filter[m>>x.fshift>>6]>>(m>>x.fshift&63)&1 == 0 {
 		return 0
 	}
-	return x.slot(m).head
+	if s := x.slot(m); s.langs&in != 0 {
+		return s.head
+	}
+	return 0
+}
+
+// at returns the posting for a hash.
+func (p posting) at(hash uint64) posting {
+	p.hash = hash
+	return p
 }

@@ -42,9 +42,9 @@ type Options struct {
 	// Compounds lets every term of one word match inside longer words, as if it
 	// was flagged [Compound].
 	Compounds bool
-	// Typos finds labelled words of one word with one letter wrong, missing, too
-	// many or swapped, in words long enough. It takes about ten times the memory
-	// of the words.
+	// Typos finds labelled terms of one word that are long enough with one letter
+	// wrong, missing, too many or swapped, and written backwards. It takes about
+	// ten times the memory of the words.
 	Typos bool
 }
 

@@ -2,7 +2,6 @@ package lexicon_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -80,42 +79,4 @@ func TestDefault(t *testing.T) {
 	lex, err := lexicon.Default()
 	require.NoError(t, err)
 	require.NotZero(t, lex.Len())
-}
-
-func corpus(b *testing.B) string {
-	var parts []string
-	for _, l := range langs.All() {
-		raw, err := os.ReadFile("../../../shared/data/text/neutral/" + l.String() + ".udhr.txt")
-		if err != nil {
-			b.Skip(err)
-		}
-		parts = append(parts, string(raw))
-	}
-	return strings.Join(parts, "\n")
-}
-
-func BenchmarkAppend(b *testing.B) {
-	lex, err := lexicon.Default()
-	require.NoError(b, err)
-	s := corpus(b)
-	var t fold.Text
-	fold.Fold(&t, s)
-	var dst []lexicon.Match
-	b.SetBytes(int64(len(s)))
-	b.ReportAllocs()
-	for b.Loop() {
-		dst = lex.Append(dst[:0], &t, lexicon.Every)
-	}
-	b.ReportMetric(float64(len(dst)), "matches")
-}
-
-func BenchmarkDefault(b *testing.B) {
-	lex, err := lexicon.Default()
-	require.NoError(b, err)
-	entries := lex.Entries()
-	b.ReportAllocs()
-	for b.Loop() {
-		_, err := lexicon.New(entries, lexicon.Options{})
-		require.NoError(b, err)
-	}
 }

@@ -27,8 +27,8 @@ func (l *Lexicon) Append(dst []Match, t *fold.Text, in Languages) []Match {
 		tok := &t.Tokens[i]
 		if tok.Flags&fold.Mention == 0 {
 			m.token(i)
-		} else if head := l.words.find(handleHash); head != 0 {
-			m.chain(head, i, false)
+		} else if head := l.words.find(handleHash, m.in); head != 0 {
+			m.chain(head, handleHash, i, false)
 		}
 	}
 	if len(t.Alts) > 0 {
@@ -45,8 +45,10 @@ type matcher struct {
 	dst   []Match
 	from  int // where the matches of this pass begin
 	words words.Filter
-	asked []langs.Language // whose words win over disguised terms
-	few   [4]langs.Language
+	asked [4]langs.Language // whose words win over disguised terms
+	asks  int               // how many they are
+
+	accents int8 // whether the text uses diacritics: 0 not looked at, 1 no, 2 yes
 }
 
 // ask chooses the languages whose words are known.
@@ -56,14 +58,14 @@ func (m *matcher) ask(in Languages) {
 		if !in.Has(l) {
 			continue
 		}
-		if n == len(m.few) {
-			m.few[0], n = langs.English, 1
+		if n == len(m.asked) {
+			m.asked[0], n = langs.English, 1
 			break
 		}
-		m.few[n] = l
+		m.asked[n] = l
 		n++
 	}
-	m.asked = m.few[:n]
+	m.asks = n
 }
 
 // token looks up everything that token i leads to.
@@ -71,12 +73,12 @@ func (m *matcher) token(i int) {
 	l := m.lex
 	tok := &m.text.Tokens[i]
 	before := len(m.dst)
-	if head := l.words.find(tok.Hash); head != 0 {
-		m.chain(head, i, false)
+	if head := l.words.find(tok.Hash, m.in); head != 0 {
+		m.chain(head, tok.Hash, i, false)
 	}
 	if tok.Bare != tok.Hash {
-		if head := l.words.find(tok.Bare); head != 0 {
-			m.chain(head, i, true)
+		if head := l.words.find(tok.Bare, m.in); head != 0 {
+			m.chain(head, tok.Bare, i, true)
 		}
 	}
 	if l.minStem < tok.Len() {
@@ -105,11 +107,17 @@ func (m *matcher) stem(i int) {
 		if k+1 < m.lex.minStem || word[k+1]&0xC0 == 0x80 {
 			continue
 		}
-		for head := stems.find(h); head != 0; {
+		for head := stems.find(h, m.in); head != 0; {
 			p := &stems.postings[head-1]
 			head = p.next
-			if m.in.Has(langs.Language(p.lang)) {
-				m.pattern(p, i)
+			if p.hash != h || !m.in.Has(langs.Language(p.lang)) {
+				continue
+			}
+			if steps, ok := m.lex.data.endings[p.lang][string(word[k+1:])]; ok {
+				if p.kind == bareWord {
+					steps |= fold.Diacritics
+				}
+				m.pattern(p, i, steps|p.steps|fold.Inflected|m.text.Tokens[i].Steps)
 			}
 		}
 	}
@@ -117,25 +125,29 @@ func (m *matcher) stem(i int) {
 
 // chain verifies the postings of a hash found at token i; stripped says that it
 // is the hash of the token without its diacritics.
-func (m *matcher) chain(head uint32, i int, stripped bool) {
+func (m *matcher) chain(head uint32, hash uint64, i int, stripped bool) {
 	l := m.lex
 	for head != 0 {
 		p := &l.words.postings[head-1]
 		head = p.next
-		if !m.in.Has(langs.Language(p.lang)) {
+		if !m.in.Has(langs.Language(p.lang)) || p.hash != hash {
 			continue
 		}
 		switch p.kind {
+		case plain, bareWord:
+			steps := p.steps | m.text.Tokens[i].Steps
+			if stripped || p.kind == bareWord {
+				steps |= fold.Diacritics
+			}
+			m.pattern(p, i, steps)
 		case glued:
-			if pat := &l.patterns[p.pattern]; !stripped && m.isGlued(pat, i) {
+			if pat := &l.patterns[p.pattern]; !stripped && m.isGlued(pat, i) && !m.isWord(i) {
 				m.add(pat.entry, i, i, m.text.Tokens[i].Steps|fold.Joined)
 			}
 		case backward:
 			if !stripped && !m.isWord(i) {
 				m.backward(p, i)
 			}
-		default:
-			m.pattern(p, i)
 		}
 	}
 }
@@ -175,17 +187,24 @@ func (m *matcher) backward(p *posting, i int) {
 	}
 }
 
-// pattern verifies a pattern whose anchor is at token i.
-func (m *matcher) pattern(p *posting, i int) {
-	pat := &m.lex.patterns[p.pattern]
-	steps, ok := m.element(pat, int(p.elem), i)
-	if !ok {
-		return
-	}
-	if pat.n == 1 {
-		if steps&fold.Diacritics != 0 && m.isWord(i) {
+// pattern verifies a pattern whose anchor is token i, as steps say.
+func (m *matcher) pattern(p *posting, i int, steps fold.Steps) {
+	if p.beside != 0 {
+		k := i + int(p.beside)
+		if uint(k) >= uint(len(m.text.Tokens)) {
 			return
 		}
+		if tok := &m.text.Tokens[k]; tok.Bare != p.near && tok.Flags&(fold.Emoji|fold.HasAlts) == 0 {
+			return
+		}
+	}
+	pat := &m.lex.patterns[p.pattern]
+	if steps&fold.Diacritics != 0 {
+		if m.lex.entries[pat.entry].Flags&Exact != 0 || p.single && m.isWord(i) || !p.single && m.meant(i) {
+			return
+		}
+	}
+	if p.single {
 		m.add(pat.entry, i, i, steps)
 		return
 	}
@@ -274,7 +293,7 @@ func (m *matcher) element(pat *pattern, e, i int) (fold.Steps, bool) {
 			}
 		}
 		if entry.Flags&Exact == 0 {
-			if tok.Bare == v.bare {
+			if tok.Bare == v.bare && !m.meant(i) {
 				return tok.Steps | v.steps | fold.Diacritics, true
 			}
 			if el.stem && v.bareOff != v.off {
@@ -290,6 +309,24 @@ func (m *matcher) element(pat *pattern, e, i int) (fold.Steps, bool) {
 		}
 	}
 	return 0, false
+}
+
+// meant reports whether token i of an expression, which lacks the diacritics of
+// the term, is a word of its own in a text that does use diacritics.
+func (m *matcher) meant(i int) bool {
+	if m.text.Tokens[i].Hash != m.text.Tokens[i].Bare || !m.isWord(i) {
+		return false
+	}
+	if m.accents == 0 {
+		m.accents = 1
+		for k := range m.text.Tokens {
+			if m.text.Tokens[k].Hash != m.text.Tokens[k].Bare {
+				m.accents = 2
+				break
+			}
+		}
+	}
+	return m.accents == 2
 }
 
 // ending reports whether word is the stem in the arena and an ending.

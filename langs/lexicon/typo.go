@@ -19,12 +19,12 @@ func (c *compiler) typo(to posting, word []byte) {
 	if letters == nil {
 		return
 	}
-	c.typos = append(c.typos, keyed{fold.Hash(word), to})
+	c.typos = append(c.typos, to.at(fold.Hash(word)))
 	for skip := 1; skip < len(letters); skip++ {
 		if skip > 1 && letters[skip] == letters[skip-1] {
 			continue // the same key again
 		}
-		c.typos = append(c.typos, keyed{without(letters, skip), to})
+		c.typos = append(c.typos, to.at(without(letters, skip)))
 	}
 }
 
@@ -82,7 +82,7 @@ func (m *matcher) typo(i int) {
 // misspelt verifies the terms under one key.
 func (m *matcher) misspelt(hash uint64, i int, letters []rune) {
 	l := m.lex
-	for head := l.typos.find(hash); head != 0; {
+	for head := l.typos.find(hash, m.in); head != 0; {
 		p := &l.typos.postings[head-1]
 		head = p.next
 		if !m.in.Has(langs.Language(p.lang)) {

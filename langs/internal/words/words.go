@@ -7,6 +7,7 @@ package words
 import (
 	"encoding/binary"
 	"errors"
+	"math/bits"
 
 	"github.com/vigil-moderation/vigil/langs"
 )
@@ -19,29 +20,29 @@ const (
 
 // Filter is a Bloom filter. It is immutable.
 type Filter struct {
-	bits []byte
-	n    uint64 // number of bits
+	set []byte
+	n   uint64 // number of bits
 }
 
 // Open uses a blob that [Encode] made. A damaged one gives a filter that knows
 // no words.
 func Open(blob []byte) Filter {
 	if len(blob) < 9 {
-		return Filter{bits: make([]byte, 1), n: 1}
+		return Filter{set: make([]byte, 1), n: 1}
 	}
 	n := binary.LittleEndian.Uint64(blob)
 	if n == 0 || n > uint64(len(blob)-8)*8 {
-		return Filter{bits: make([]byte, 1), n: 1}
+		return Filter{set: make([]byte, 1), n: 1}
 	}
-	return Filter{bits: blob[8:], n: n}
+	return Filter{set: blob[8:], n: n}
 }
 
 // Has reports whether the word with the given hash is known in a language.
 func (f Filter) Has(hash uint64, l langs.Language) bool {
 	a, b := hashes(hash, l)
 	for range probes {
-		bit := a % f.n
-		if f.bits[bit>>3]>>(bit&7)&1 == 0 {
+		bit, _ := bits.Mul64(a, f.n)
+		if f.set[bit>>3]>>(bit&7)&1 == 0 {
 			return false
 		}
 		a += b
@@ -82,7 +83,7 @@ func Encode(sets Sets) ([]byte, error) {
 		for hash := range set {
 			a, b := hashes(hash, l)
 			for range probes {
-				bit := a % n
+				bit, _ := bits.Mul64(a, n)
 				blob[8+bit>>3] |= 1 << (bit & 7)
 				a += b
 			}
