@@ -52,13 +52,13 @@ func main() {
 	flag.StringVar(&in.cache, "cache", "", "folder to keep drawn words in, for the next run")
 	flag.IntVar(&in.drawn, "drawn", 1_000_000, "words to draw from each of lingua-go's models")
 	out := flag.String("o", "langs/identify/model.bin", "file to write")
-	draws := flag.Int("draws", 20_000_000, "training steps for the Latin script")
-	keep := flag.Int("keep", 240_000, "rows to keep for the Latin script")
-	step := flag.Float64("step", 0.14, "step that weights are rounded to")
+	draws := flag.Int("draws", 16_000_000, "training steps for the Latin script")
+	keep := flag.Int("keep", 180_000, "rows to keep for the Latin script")
+	step := flag.Float64("step", 0.12, "step that weights are rounded to")
 	flag.Parse()
 	in.check()
 	sides := []settings{
-		{latinClasses(), 22, *draws, *keep},
+		{latinClasses(), 21, *draws, *keep},
 		{cyrillicClasses(), 19, *draws / 8, *keep / 12},
 	}
 	raw := []byte(magic)

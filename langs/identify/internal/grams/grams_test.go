@@ -74,9 +74,9 @@ func TestSame(t *testing.T) {
 func TestCount(t *testing.T) {
 	t.Parallel()
 	_, slots := words("abc")
-	require.Len(t, slots, 4+3+2+1)
+	require.Len(t, slots, 2+3+2+1)
 	_, slots = words("abcd")
-	require.Len(t, slots, 5+4+3+2+1)
+	require.Len(t, slots, 2+4+3+2+1)
 	_, slots = words(strings.Repeat("ab", 1000))
 	require.LessOrEqual(t, len(slots), grams.MaxSlots)
 	for _, slot := range slots {
