@@ -31,6 +31,8 @@ type parts struct {
 	banks   []*bank.Bank
 	text    *text.Reader
 	options text.Options
+
+	conducts *conductCache // of the terms that text finds
 }
 
 // New returns an engine. It loads the tables that every engine shares, so the
@@ -45,7 +47,7 @@ func New(opts Options) (*Engine, error) {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
 	e := &Engine{options: opts, parallelism: opts.Parallelism}
-	e.current.Store(&parts{policy: opts.Policy, banks: slices.Clone(opts.Banks), text: reader, options: opts.Text})
+	e.current.Store(&parts{policy: opts.Policy, banks: slices.Clone(opts.Banks), text: reader, options: opts.Text, conducts: new(conductCache)})
 	e.looks.New = func() any { return new(look) }
 	return e, nil
 }
@@ -83,7 +85,7 @@ func (e *Engine) SetLexicon(l *lexicon.Lexicon) error {
 	if err != nil {
 		return fmt.Errorf("detect: %w", err)
 	}
-	next.text = reader
+	next.text, next.conducts = reader, new(conductCache)
 	e.current.Store(&next)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vigil-moderation/vigil/detect/behaviour"
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing/bank"
 	"github.com/vigil-moderation/vigil/hashing/pdq"
@@ -32,6 +33,9 @@ type look struct {
 	event   rules.Event
 	scratch rules.Scratch
 	errs    []error
+
+	act     behaviour.Act
+	outcome behaviour.Outcome
 }
 
 // look finds what the item shows by itself. It reads nothing that another item
@@ -52,6 +56,9 @@ func (e *Engine) look(ctx context.Context, item *Item) *look {
 			l.fail("detector "+d.Name(), err)
 		}
 	}
+	if e.options.Behaviour != nil {
+		l.makeAct(e.options.Limits.Text)
+	}
 	if err := ctx.Err(); err != nil {
 		l.errs = append(l.errs, err)
 	}
@@ -60,7 +67,7 @@ func (e *Engine) look(ctx context.Context, item *Item) *look {
 
 // release gives the look's memory back.
 func (e *Engine) release(l *look) {
-	l.parts, l.item = nil, nil
+	l.parts, l.item, l.act = nil, nil, behaviour.Act{}
 	e.looks.Put(l)
 }
 
@@ -71,6 +78,11 @@ func (l *look) fail(part string, err error) {
 // judge applies to the look what depends on other items, evidence over time and
 // the policy, and writes the verdict. Items must be judged in their order.
 func (e *Engine) judge(l *look, v *Verdict) error {
+	v.Target, v.Bullying = "", 0
+	if e.options.Behaviour != nil {
+		l.observe(e.options.Behaviour)
+		v.Target, v.Bullying = l.outcome.Target, l.outcome.Bullying
+	}
 	l.fillEvent()
 	outcome := e.options.State.Evaluate(l.parts.policy, &l.event, &l.scratch)
 	slices.SortStableFunc(l.signals, func(a, b Signal) int {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/vigil-moderation/vigil/detect/behaviour"
 	"github.com/vigil-moderation/vigil/hashing/bank"
 	"github.com/vigil-moderation/vigil/hashing/pdq"
 	"github.com/vigil-moderation/vigil/hashing/variants"
@@ -28,6 +29,10 @@ type Options struct {
 	// Text sets how text is read: lexicon, language identification, and the
 	// platform's own classifiers.
 	Text text.Options
+	// Behaviour remembers who did what to whom and adds what several items show
+	// together; nil means that each item is judged without the others. It takes
+	// items with a time and an actor.
+	Behaviour *behaviour.Tracker
 	// Detectors are the platform's own. They see each item before the policy
 	// does.
 	Detectors []Detector

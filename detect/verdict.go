@@ -23,6 +23,12 @@ type Verdict struct {
 	Fired     []rules.Fired    `json:"fired,omitempty"`     // rules that hold, in the order of the policy
 	Shadow    []rules.Fired    `json:"shadow,omitempty"`    // rules that hold but run in shadow or outside their sample
 
+	// Target is at whom the item is aimed, as given or as inferred from its
+	// thread, and Bullying in [0,1] how far it is an attack, seen in its thread.
+	// Both need [Options.Behaviour].
+	Target   string  `json:"target,omitzero"`
+	Bullying float64 `json:"bullying,omitzero"`
+
 	Policy        string `json:"policy,omitzero"` // name of the policy that judged
 	PolicyVersion string `json:"policy_version,omitzero"`
 }

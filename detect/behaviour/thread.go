@@ -1,0 +1,314 @@
+package behaviour
+
+import "math"
+
+// maxMembers is how many participants of a thread are told apart; those who
+// come later are not remembered.
+const maxMembers = 32
+
+// recentSpeakers is how many of the newest acts of a thread are known by their
+// actor.
+const recentSpeakers = 6
+
+// thread remembers the participants of one conversation and who stands where.
+type thread struct {
+	newest  int32
+	acts    uint32
+	recent  [recentSpeakers]uint8 // slots of the newest actors plus one, the newest first
+	members []member
+}
+
+// member is one participant. Sets of members are bits by slot.
+type member struct {
+	id       string
+	acts     uint32
+	given    float32 // aggression dealt out
+	opened   float32 // of it, against those who had done nothing to him
+	received float32 // aggression that he suffered, answers and defences discounted
+	distress float32
+	support  float32 // he spoke up for others
+	backed   float32 // others spoke up for him
+	by       uint32  // who attacked him
+	at       uint32  // whom he attacked
+}
+
+// Newest implements [Record].
+func (t *thread) Newest() int64 { return int64(t.newest) }
+
+func (t *thread) code(c *coder) {
+	c.i32(&t.newest)
+	c.u32(&t.acts)
+	c.bytes(t.recent[:])
+	n := uint32(len(t.members))
+	c.u32(&n)
+	if n > maxMembers {
+		c.bad = true
+		return
+	}
+	if c.reading {
+		t.members = make([]member, n)
+		for i, r := range t.recent {
+			if uint32(r) > n {
+				t.recent[i], c.bad = 0, true
+			}
+		}
+	}
+	for i := range t.members {
+		m := &t.members[i]
+		c.text(&m.id)
+		c.u32(&m.acts)
+		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed} {
+			c.f32(v)
+		}
+		c.u32(&m.by)
+		c.u32(&m.at)
+	}
+}
+
+// AppendTo implements [Record].
+func (t *thread) AppendTo(b []byte) []byte {
+	c := coder{b: b}
+	t.code(&c)
+	return c.b
+}
+
+// Parse implements [Record].
+func (t *thread) Parse(b []byte) []byte {
+	c := coder{b: b, reading: true}
+	t.code(&c)
+	return c.rest()
+}
+
+// slot returns the place of a participant, -1 if there is no more room.
+func (t *thread) slot(id string) int {
+	for i := range t.members {
+		if t.members[i].id == id {
+			return i
+		}
+	}
+	if len(t.members) == maxMembers {
+		return -1
+	}
+	t.members = append(t.members, member{id: id})
+	return len(t.members) - 1
+}
+
+// suffering says how much a participant is the one who is harassed.
+func (t *thread) suffering(i int) float64 {
+	m := &t.members[i]
+	attackers := float64(ones(m.by))
+	s := float64(m.received) + 0.35*attackers + 0.8*min(float64(m.distress), 3) + 0.5*min(float64(m.backed), 3)
+	s -= 0.35*float64(m.given) + 0.6*float64(m.opened) + 0.3*float64(m.support)
+	return s
+}
+
+// focus returns who is harassed in the thread and how sure that is, in [0,1];
+// -1 if nobody is.
+func (t *thread) focus() (int, float64) {
+	best, first, second := -1, 0.0, 0.0
+	for i := range t.members {
+		switch s := t.suffering(i); {
+		case s > first:
+			best, first, second = i, s, first
+		case s > second:
+			second = s
+		}
+	}
+	if best < 0 || t.members[best].received+t.members[best].distress < 0.4 {
+		return -1, 0
+	}
+	return best, (first - second) / (first + 1)
+}
+
+// aggressor reports whether a participant attacks without having been attacked,
+// or more than he was.
+func (t *thread) aggressor(i int) bool {
+	m := &t.members[i]
+	return m.opened >= 0.8 && m.given > m.received
+}
+
+// pull is how strongly an act of the actor draws towards each candidate.
+func (t *thread) pull(actor, candidate int, a *Act, focus int, sure float64) float64 {
+	m, c := &t.members[actor], &t.members[candidate]
+	score := 0.0
+	for back, r := range t.recent {
+		if int(r) == candidate+1 {
+			w := 1.2 / float64(back+1)
+			switch {
+			case a.Second:
+				w *= 1.4
+			case a.Third:
+				w *= 0.5
+			}
+			score += w
+			break
+		}
+	}
+	if candidate == focus {
+		score += 1.2 * (0.5 + sure)
+		if a.Third && !a.Second {
+			score += 0.5
+		}
+	}
+	if m.at>>candidate&1 != 0 {
+		score += 0.8 // whom he attacked before
+	}
+	if m.by>>candidate&1 != 0 {
+		score += 0.6 // who attacked him
+	}
+	if focus >= 0 && focus != actor && focus != candidate && m.at>>focus&1 != 0 && c.at>>focus&1 != 0 {
+		score -= 1 // both attack the same person
+	}
+	if m.support > 0.5 && focus >= 0 && candidate != focus && t.aggressor(candidate) {
+		score += 0.8 // who defends turns against those who attack
+	}
+	return score
+}
+
+// infer returns at whom the act is aimed and how sure that is; -1 if that
+// cannot be told.
+func (t *thread) infer(actor int, a *Act) (int, float64) {
+	if len(t.members) == 2 {
+		return 1 - actor, 1
+	}
+	if named := t.named(actor, a.Text); named >= 0 {
+		return named, 0.9
+	}
+	focus, sure := t.focus()
+	best, first, total := -1, 0.0, 0.0
+	for i := range t.members {
+		if i == actor {
+			continue
+		}
+		p := math.Exp(1.5 * t.pull(actor, i, a, focus, sure))
+		total += p
+		if p > first {
+			best, first = i, p
+		}
+	}
+	if best < 0 {
+		return -1, 0
+	}
+	return best, first / total
+}
+
+// spoke notes who spoke last.
+func (t *thread) spoke(actor int) {
+	if int(t.recent[0]) == actor+1 {
+		return
+	}
+	copy(t.recent[1:], t.recent[:recentSpeakers-1])
+	t.recent[0] = uint8(actor + 1)
+}
+
+// stance is what an act means within its thread.
+type stance struct {
+	target   int     // slot, -1 if unknown
+	sure     float64 // of the target
+	weight   float64 // share of the aggression that counts, answers and defences discounted
+	bullying float64
+}
+
+// hear takes in an act and says what it means. What it says rests on the acts
+// before, and on this act's words.
+func (t *thread) hear(a *Act, at int64) stance {
+	t.newest = max(t.newest, minuteOf(at))
+	t.acts++
+	s := stance{target: -1, weight: 1, bullying: a.Aggression}
+	actor := t.slot(a.Actor)
+	if actor < 0 {
+		return s
+	}
+	if a.Target != "" {
+		s.target, s.sure = t.slot(a.Target), 1
+	} else if a.Aggression > 0 || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
+		s.target, s.sure = t.infer(actor, a)
+	} else if f, _ := t.focus(); f >= 0 && f != actor && t.aggressor(actor) {
+		s.target, s.sure = t.infer(actor, a)
+	}
+	s.bullying, s.weight = t.weigh(actor, s, a)
+	t.count(actor, s, a)
+	t.spoke(actor)
+	return s
+}
+
+// count adds the act to what is known of its actor and target.
+func (t *thread) count(actor int, s stance, a *Act) {
+	m := &t.members[actor]
+	m.acts++
+	m.distress += float32(a.Distress)
+	m.support += float32(a.Support)
+	if s.target < 0 || s.target == actor {
+		return
+	}
+	c := &t.members[s.target]
+	if a.Support > 0 && a.Aggression < hostileFrom {
+		if f, _ := t.focus(); f >= 0 && f != actor {
+			t.members[f].backed += float32(a.Support)
+		}
+		return
+	}
+	if a.Aggression < hostileFrom {
+		return
+	}
+	amount := float32(a.Aggression * s.sure)
+	m.given += amount * float32(s.weight)
+	if m.by>>s.target&1 == 0 && s.weight == 1 {
+		m.opened += amount
+	}
+	c.received += amount * float32(s.weight)
+	if s.sure > 0.4 {
+		m.at |= 1 << s.target
+		if s.weight > 0.5 {
+			c.by |= 1 << actor
+		}
+	}
+}
+
+// What an act counts that is no attack of its own accord.
+const (
+	answer  = 0.4 // to one who attacked before
+	defence = 0.3 // against one who attacks others
+)
+
+// weigh returns how far the act is an attack in its context, and what share of
+// its aggression counts as such.
+func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
+	m := &t.members[actor]
+	focus, _ := t.focus()
+	weight = 1
+	switch {
+	case s.target < 0:
+	case m.by>>s.target&1 != 0 && m.opened < t.members[s.target].opened:
+		weight = answer
+	case s.target != focus && t.aggressor(s.target) && !t.aggressor(actor) && (focus < 0 || m.at>>focus&1 == 0):
+		weight = defence
+	}
+	if weight < 1 || actor == focus {
+		// Even an answer can be an attack: strong words keep half their weight.
+		return a.Aggression * max(0.5, min(1, 2*a.Aggression-0.9)), weight
+	}
+	bullying = a.Aggression
+	if focus < 0 || focus == actor {
+		return bullying, weight
+	}
+	heat := min(1, float64(t.members[focus].received)/4)
+	aimed := s.target == focus
+	if bullying >= 0.15 && aimed {
+		bullying = 1 - (1-bullying)*(1-0.5*heat)
+	}
+	// One who attacks the focus goes on attacking in words that no lexicon
+	// holds: mockery, orders, irony.
+	if t.aggressor(actor) && aimed && a.Support < 0.3 && m.at>>focus&1 != 0 {
+		role := min(1, float64(m.opened)/2)
+		b := 0.3 * heat * role
+		if a.Second || a.Third {
+			b += 0.2 * heat * role
+		}
+		if a.Warmth > 0 {
+			b += 0.1 * heat * role // he laughs while another suffers
+		}
+		bullying = 1 - (1-bullying)*(1-b)
+	}
+	return bullying, weight
+}
