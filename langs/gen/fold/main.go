@@ -143,13 +143,18 @@ func digit(r rune) rune {
 	return (r - '0') % 10
 }
 
-// lower is the lower case that folding uses; final sigma becomes sigma.
+// lower is the lower case that folding uses. Final sigma becomes sigma, and a
+// cedilla below s and t the comma that it stands for.
 func lower(r rune) rune {
 	switch r {
 	case 'İ', 'I':
 		return 'i'
 	case 'ς', 'ϲ', 'Ϲ':
 		return 'σ'
+	case 'ş', 'Ş': // Romanian typed with the cedilla of older keyboards
+		return 'ș'
+	case 'ţ', 'Ţ':
+		return 'ț'
 	}
 	return unicode.ToLower(r)
 }
