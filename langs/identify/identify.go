@@ -21,11 +21,24 @@
 // rejected as Other, and so is every script but Latin, Greek and Cyrillic.
 // Addresses (https://…), mentions (@…), digits and emoji do not count.
 //
+// # Accuracy
+//
+// Mean over the 24 languages on the development set of 16,000 texts, beside
+// lingua-go 1.4.0 in its accurate mode, which knows 23 of them (go run ./bench lid
+// -vs lingua): single words 82.0 % (lingua-go 75.6), pairs of words and short
+// utterances 95.5 (89.8), sentences 99.8 (95.1), noisy chat 99.5 (91.1). Of the
+// sentences in official languages 0.04 % are taken for Other; of those in twelve
+// neighbours 99.3 % are rejected, but single words of a neighbour only four times
+// of five, and Norwegian ones every second time. Probabilities of pairs and
+// sentences fit the share of right answers; those of single words between 0.3 and
+// 0.9 are about 0.12 too high.
+//
 // # Cost
 //
-// A [Model] keeps about 8 MB for the whole program, read from a compressed table
-// at the first call of [New]. [Model.Identify] does not allocate when dst has
-// room; it stops as soon as the answer is settled and never reads more than the
+// A [Model] keeps about 7 MB for the whole program, unpacked from an embedded
+// 2.4 MB at the first call of [New]. [Model.Identify] does not allocate when dst
+// has room, takes less than a microsecond for a word and some three for a
+// sentence, stops as soon as the answer is settled, and never reads more than the
 // first [MaxRead] bytes.
 package identify
 

@@ -3,7 +3,8 @@
 //
 //	go run ./langs/identify/train [-npm DIR] [-neutral DIR] [-cache DIR]
 //
-// and needs about 1 GB of memory and, on one idle core, eight minutes. The result
+// and needs about 1 GB of memory and 10 to 14 minutes of one core, two of
+// them to draw words, which -cache saves the next time. The result
 // depends on the inputs and flags alone.
 //
 // Inputs, of which those that are missing are skipped with a note:
