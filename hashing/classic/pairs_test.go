@@ -36,6 +36,9 @@ type hashes struct {
 // that PDQ calls the same picture do not count as different.
 func TestFalsePairs(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("time is short")
+	}
 	var all []hashes
 	for dir := range strings.SplitSeq(*pictures, ",") {
 		all = append(all, hashFolder(t, filepath.FromSlash(dir))...)

@@ -60,6 +60,13 @@ func readHeader(data []byte, lim Limits) (*header, error) {
 		config, err = jpeg.DecodeConfig(bytes.NewReader(data))
 		h.orientation = jpegOrientation(data)
 	case formatPNG:
+		// What image/png says of a size that overflows depends on the platform.
+		if b := data[8:]; len(b) >= 16 && string(b[4:8]) == "IHDR" {
+			w, ht := int(int32(binary.BigEndian.Uint32(b[8:]))), int(int32(binary.BigEndian.Uint32(b[12:])))
+			if err := checkPixels(h.format, w, ht, lim); err != nil {
+				return nil, err
+			}
+		}
 		config, err = png.DecodeConfig(bytes.NewReader(data))
 		h.orientation = pngOrientation(data)
 	case formatGIF:

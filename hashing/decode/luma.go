@@ -21,6 +21,12 @@ const LumaSide = 256
 // progressive JPEG only the scans are decoded that matter at that size, so that
 // damage in the others goes unnoticed. All other formats, and JPEG with RGB or
 // CMYK colour, are decoded as by [Image] and then converted.
+//
+// CPU time with the hash, in one run on one core of a 2-core EPYC server, beside
+// image/jpeg and front end Full: 1.2 against 6.5 ms at 0.54 megapixel, 20 to 24
+// against 150 to 175 ms at 12 megapixels, there 7 against 220 to 260 ms for
+// progressive files. Distance to Full over 63 photographs of about 0.6
+// megapixel: 0 in the median, 4 at most.
 func Luma(ctx context.Context, data []byte, lim Limits) (*hashing.Picture, error) {
 	return LumaAtLeast(ctx, data, lim, LumaSide)
 }

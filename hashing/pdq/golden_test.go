@@ -27,8 +27,8 @@ func TestGolden(t *testing.T) {
 func TestGoldenShared(t *testing.T) {
 	t.Parallel()
 	dir := filepath.FromSlash("../../../shared/data/images/pdq")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the shared pictures are not beside the repository")
+	if _, err := os.Stat(dir); err != nil || testing.Short() {
+		t.Skip("the shared pictures are not beside the repository, or time is short")
 	}
 	compareGolden(t, dir)
 }
@@ -64,6 +64,9 @@ func TestSynthetic(t *testing.T) {
 			n, err := strconv.Atoi(row[1+i])
 			require.NoError(t, err)
 			size[i] = n
+		}
+		if testing.Short() && size[0]*size[1] > 100_000 {
+			continue
 		}
 		p := synthetic(row[0], size[0], size[1], size[2])
 		for i, front := range []pdq.Front{pdq.Stretch512, pdq.Full} {

@@ -41,7 +41,10 @@
 //
 // A [Hasher] that is used again allocates nothing. It needs about 80 bytes for
 // each column of a picture and a thirtieth of a byte for each pixel, as the
-// picture passes through it in strips.
+// picture passes through it in strips. CPU time for 0.54 megapixel in one run on
+// one core of a 2-core EPYC server, Go 1.26: Full 1.5 ms, Stretch512 0.9 ms (the
+// C++ reference 3.8 and 5.1 ms), Fast 0.14 ms from luma at half size, all eight
+// dihedral hashes 0.03 ms more (BenchmarkHash has other peers).
 package pdq
 
 import (
