@@ -156,6 +156,9 @@ func (t *Text) mixedAt(i int) bool {
 
 // read makes the readings of one odd place.
 func (t *Text) read(o *oddity) {
+	if len(t.Alts) >= maxAlts {
+		return
+	}
 	if int(o.end-o.start) > maxJoined*4 {
 		// No word is that long: look at its tokens one by one.
 		for k := o.tok; k < o.tok+o.toks; k++ {
@@ -345,6 +348,10 @@ func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) 
 	}
 	t.append(o, from, kind, steps)
 }
+
+// maxAlts bounds the alternatives of one text, and with them its memory: a text
+// that is odd all over is read plainly from there on.
+const maxAlts = 1 << 16
 
 // append adds the alternative whose units stand in units[from:].
 func (t *Text) append(o *oddity, from int, kind AltKind, steps Steps) {

@@ -60,10 +60,13 @@ type entry struct {
 	bits       uint32 // as in ascii; 0 when the character needs a closer look
 }
 
-var tables = sync.OnceValue(func() *table {
+var tables = sync.OnceValue(mustTables)
+
+// mustTables decodes the tables. They are part of the program, and checked when
+// they are written.
+func mustTables() *table {
 	decoded, err := chars.Decode(blob)
 	if err != nil {
-		// The blob is part of the program and checked when it is written.
 		panic("fold: damaged table: " + err.Error())
 	}
 	t := &table{Table: decoded}
@@ -80,7 +83,7 @@ var tables = sync.OnceValue(func() *table {
 		t.small[r] = entry{uint16(f), uint16(b), bits | sawClass<<e.Class() | uint32(e.Steps())*sawSteps}
 	}
 	return t
-})
+}
 
 // maxInput bounds what is read of one input, so that offsets fit in 32 bits.
 const maxInput = 1 << 30
