@@ -37,6 +37,7 @@ func commands() []command {
 		rulesCommand(),
 		textCommand(),
 		cleanCommand(),
+		sessionsCommand(),
 		pipelineCommand(),
 		allCommand(),
 	}
