@@ -96,7 +96,7 @@ var all = [langs.NumLanguages]*rules{
 	},
 	langs.Lithuanian: {
 		endings: endings(`iuose iuosius iams iais iųjų ųjų iojo iajam iausias iausia iausi iausios esnis esnė esni esnių okas oka
-			uose ose ėse yse amas ams oms ėms ims ums omis ėmis imis umis ais iais io iui iu iai ių ius ia ią ios ioje iame yje uje oje ėje
+			uose ose ėse yse amas am ams oms ėms ims ums omis ėmis imis umis ais iais io iui iu iai ių ius ia ią ios ioje iame yje uje oje ėje
 			as o ui ą u e ai ų us is į y ys a os ai ę ė ės ei i ies au aus umi ame
 			ti u i a ame ate iame iate au ai ome ote ėme ėte ei iau davau davai davo siu si s sime site čiau tum tų k kite ki ant antis anti ęs usi tas ta ti tos tų
 			oju oji oja avo avau uoja uoji uoju elis elė elio eliai ėlis ėlė ukas iukas utis ytė`),
