@@ -14,8 +14,15 @@ func TestParse(t *testing.T) {
 		tag  string
 		want langs.Language
 	}{
-		{"mt", langs.Maltese}, {"GA", langs.Irish}, {"pt-BR", langs.Portuguese}, {"sr-Latn-RS", langs.Croatian},
-		{"sr-Cyrl", langs.Other}, {"bs", langs.Croatian}, {"uk", langs.Other}, {"", langs.Undetermined}, {"el_GR", langs.Greek},
+		{"mt", langs.Maltese},
+		{"GA", langs.Irish},
+		{"pt-BR", langs.Portuguese},
+		{"sr-Latn-RS", langs.Croatian},
+		{"sr-Cyrl", langs.Other},
+		{"bs", langs.Croatian},
+		{"uk", langs.Other},
+		{"", langs.Undetermined},
+		{"el_GR", langs.Greek},
 	}
 	for _, tt := range tests {
 		got, err := langs.Parse(tt.tag)

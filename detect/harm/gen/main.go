@@ -82,7 +82,7 @@ func render(t taxonomy) ([]byte, error) {
 		if !ok {
 			return nil, fmt.Errorf("harm %s: evidence %q, want item, session or item+session", h.Code, h.Evidence)
 		}
-		fmt.Fprintf(&b, "\t%s: {Label: %s, Code: %q, Title: %q, Evidence: %s, Priority: %d, Risk: %q, Help: %v, Harmless: %v, Cyberbullying: %v,\n",
+		fmt.Fprintf(&b, "\t%s: {\n\t\tLabel: %s, Code: %q, Title: %q, Evidence: %s, Priority: %d, Risk: %q, Help: %v, Harmless: %v, Cyberbullying: %v,\n",
 			ident(h.Code), ident(h.Code), h.Code, h.Title, ev, h.Priority, h.Risk, h.Help, h.Harmless, h.Bullying)
 		fmt.Fprintf(&b, "\t\tMSC4456: %q, Ozone: %q, OpenAI: %s, Perspective: %s,\n", h.MSC4456, h.Ozone, list(h.OpenAI), list(h.Perspective))
 		fmt.Fprintf(&b, "\t\tDSA: %s,\n", dsa(h.DSA))
