@@ -25,7 +25,7 @@ var zeros = func() map[rune]bool {
 // marksOfText classes the punctuation that the tokeniser treats one by one.
 var marksOfText = classed(map[chars.Class]string{
 	chars.Apostrophe: "'’ʼ`´‘ʻ＇",
-	chars.Hyphen:     "-‐‑­_－＿",
+	chars.Hyphen:     "-‐‑\u00ad_－＿",
 	chars.Dot:        ".．·•‧∙⋅",
 	chars.End:        "!?…¡¿‼⁇⁈⁉！？;",
 	chars.Comma:      ",;:–—―()，；：（）",
