@@ -25,6 +25,7 @@ const maxMasks = 1 << 14
 // masks are the differences that a key of so many bits may have.
 type masks struct {
 	m      []uint32 // by number of bits set
+	folded []uint32 // the same, folded
 	counts []int    // counts[t] is the number of masks with at most t bits set
 }
 
@@ -48,5 +49,34 @@ func makeMasks(k int) masks {
 		ms.counts = append(ms.counts, len(ms.m))
 		last = next
 	}
+	for _, m := range ms.m {
+		ms.folded = append(ms.folded, fold(m, k))
+	}
 	return ms
+}
+
+// fold renames the keys of k bits such that keys which differ in all their even
+// bits, in all their odd bits, or in both, are neighbours: they differ in the
+// last two bits then. Rows of a PDQ hash do so when the picture is mirrored or
+// turned by half, so that the buckets of its forms lie side by side. It is
+// linear: fold(a^b) is fold(a)^fold(b).
+func fold(key uint32, k int) uint32 {
+	const even, odd = 0x55555554, 0xaaaaaaa8
+	f := key ^ even&-(key&1) ^ odd&-(key>>1&1)
+	return f & (1<<k - 1)
+}
+
+// folded reports whether the keys of chunk i are folded: if chunks are rows of a
+// PDQ hash, and not for chunk 0, whose buckets lie in the order of the hashes.
+func (l *layout) folded(i int) bool {
+	return l.width == 4 && l.chunks == 16 && i > 0
+}
+
+// bucket returns the bucket of h in chunk i.
+func (l *layout) bucket(h *words, i int) int {
+	key := uint32(h.at(l.off[i], l.key[i]))
+	if l.folded(i) {
+		key = fold(key, l.key[i])
+	}
+	return int(key)
 }

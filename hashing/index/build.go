@@ -137,14 +137,14 @@ func (s *segment) sortSlots(i int, counts []uint32) []uint64 {
 	if s.sketch || i == 0 {
 		for slot := range s.n {
 			h := s.hash(slot)
-			counts[h.at(s.off[i], k)+1]++
+			counts[s.bucket(&h, i)+1]++
 		}
 		return nil
 	}
 	a, b := make([]uint64, s.n), make([]uint64, s.n)
 	for slot := range a {
 		h := s.hash(slot)
-		a[slot] = h.at(s.off[i], k)<<32 | uint64(slot)
+		a[slot] = uint64(s.bucket(&h, i))<<32 | uint64(slot)
 	}
 	for shift := 32; shift < 32+k; shift += digit {
 		var ends [1<<digit + 1]uint32
@@ -173,7 +173,7 @@ func (s *segment) sketchMembers(i int, next []uint32) []byte {
 	members := make([]byte, 16*s.n)
 	for slot := range s.n {
 		h := s.hash(slot)
-		b := h.at(s.off[i], s.key[i])
+		b := s.bucket(&h, i)
 		m := members[16*int(next[b]):]
 		next[b]++
 		lo, hi := s.sketchOf(&h, i)

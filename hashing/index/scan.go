@@ -5,115 +5,132 @@ import (
 	"math/bits"
 )
 
-// span is a bucket to be read.
+// span is a bucket to be read for one query.
 type span struct {
 	from, to uint32 // members
 	chunk    uint8
 	flips    uint8 // bits in which the key differs from that of the query
+	query    uint8 // which of the queries of the seeker
 }
 
-// windowSpans is how many buckets are looked up before they are read: enough for
-// all fetches from memory to run beside each other.
-const windowSpans = 320
+const (
+	// windowSpans is how many buckets are looked up before they are read: enough
+	// for all fetches from memory to run beside each other.
+	windowSpans = 320
+	// maxGroup is how many queries are searched for together.
+	maxGroup = 8
+)
 
-// seeker is one search in one segment.
+// seeker is one search, for some queries, in one segment.
 type seeker struct {
 	s         *segment
-	q         words
-	query     int
+	group     [maxGroup]words
+	nq        int // number of queries in group
+	first     int // number of the first of them in the batch
 	threshold int
 	plan      *plan
 	dead      map[uint64]struct{}
 	dst       []Match
 	err       error
-	sketched  int    // the chunk that lo and hi are for
-	lo, hi    uint64 // what members of that chunk are compared with
+	sketched  int               // the chunk that sketches is for
+	sketches  [maxGroup]sketch  // what its members are compared with
+	spans     [windowSpans]span // buckets to be read
+	n         int               // number of spans
+	budget    float64           // what may still be spent on buckets
 	sink      byte
 }
+
+type sketch struct{ lo, hi uint64 }
 
 // run appends the matches to k.dst. It returns false if there is an error.
 func (k *seeker) run() bool {
 	start := len(k.dst)
 	k.plan = &k.s.plans[k.threshold]
-	if k.plan.linear {
-		return k.linear(0, k.s.n, -1)
+	if !k.plan.linear {
+		k.budget = float64(k.nq) * (float64(k.s.n)*costLinear(k.s.width)/2 + 1000)
+		if k.probe() || k.err != nil {
+			return k.err == nil
+		}
+		k.dst = k.dst[:start]
 	}
-	if k.probe() || k.err != nil {
-		return k.err == nil
+	for j := range k.nq {
+		if !k.linear(j, 0, k.s.n, -1) {
+			return false
+		}
 	}
-	k.dst = k.dst[:start]
-	return k.linear(0, k.s.n, -1)
+	return true
 }
 
-// probe reads the buckets. It returns false, with matches half done, if that
-// becomes dearer than a linear scan.
+// probe reads the buckets. It returns false if there is an error, or if that
+// becomes dearer than a linear scan; the matches are half done then.
 func (k *seeker) probe() bool {
-	var spans [windowSpans]span
 	s := k.s
-	budget := float64(s.n)*costLinear(s.width)/2 + 1000
-	n := 0
 	for i := range s.chunks {
 		if k.plan.radius[i] < 0 {
 			continue
 		}
 		table := &s.tables[s.key[i]]
-		key := uint32(k.q.at(s.off[i], s.key[i]))
-		for flips := range int(k.plan.radius[i]) + 1 {
-			first := 0
-			if flips > 0 {
-				first = table.counts[flips-1]
-			}
-			todo := table.m[first:table.counts[flips]]
-			for len(todo) > 0 {
-				part := todo[:min(len(todo), windowSpans-n)]
-				todo = todo[len(part):]
-				if n = k.find(spans[:], n, i, flips, key, part); n < 0 {
-					return true
-				}
-				if n < windowSpans {
-					continue
-				}
-				if budget -= k.cost(spans[:n]); budget < 0 {
-					return false
-				}
-				if !k.read(spans[:n]) {
-					return true
-				}
-				n = 0
+		diffs := table.m
+		var keys [maxGroup]uint32
+		for j := range k.nq {
+			keys[j] = uint32(k.group[j].at(s.off[i], s.key[i]))
+		}
+		if s.folded(i) {
+			diffs = table.folded
+			for j := range k.nq {
+				keys[j] = fold(keys[j], s.key[i])
 			}
 		}
+		first := 0
+		for flips, end := range table.counts[:k.plan.radius[i]+1] {
+			for _, diff := range diffs[first:end] {
+				if k.n+k.nq > windowSpans && !k.flush() {
+					return false
+				}
+				if !k.find(i, flips, diff, keys[:k.nq]) {
+					return false
+				}
+			}
+			first = end
+		}
 	}
-	if budget -= k.cost(spans[:n]); budget < 0 {
-		return false
-	}
-	k.read(spans[:n])
-	return true
+	return k.flush()
 }
 
-// find adds the buckets of the keys to spans, from spans[n] on, and returns
-// their number, or -1 if there is an error.
-func (k *seeker) find(spans []span, n, chunk, flips int, key uint32, diffs []uint32) int {
+// find adds the buckets of the keys that differ by diff from those of the
+// queries. Queries with like keys have them side by side.
+func (k *seeker) find(chunk, flips int, diff uint32, keys []uint32) bool {
 	s := k.s
 	starts := s.starts[chunk].b
-	for _, m := range diffs {
-		b := int(key ^ m)
+	for j, key := range keys {
+		b := int(key ^ diff)
 		if s.file != nil {
 			if k.err = s.touch(&s.starts[chunk], 4*b, 4*b+8); k.err != nil {
-				return -1
+				return false
 			}
 		}
 		two := starts[4*b : 4*b+8 : 4*b+8]
 		from, to := binary.LittleEndian.Uint32(two), binary.LittleEndian.Uint32(two[4:])
 		if from > to || int64(to) > int64(s.n) {
 			k.err = s.inconsistent("bucket")
-			return -1
+			return false
 		}
-		spans[n] = span{from, to, uint8(chunk), uint8(flips)}
+		k.spans[k.n] = span{from, to, uint8(chunk), uint8(flips), uint8(j)}
 		if from != to {
-			n++
+			k.n++
 		}
 	}
-	return n
+	return true
+}
+
+// flush reads the buckets that have been found, if they are worth it.
+func (k *seeker) flush() bool {
+	spans := k.spans[:k.n]
+	k.n = 0
+	if k.budget -= k.cost(spans); k.budget < 0 {
+		return false
+	}
+	return k.read(spans)
 }
 
 // cost returns what it costs to read the spans, in nanoseconds.
@@ -142,21 +159,24 @@ const fetchBytes = 128 << 10
 // least one, so that the waits for memory overlap. It returns how many. What it
 // loaded means nothing; it goes to k.sink lest the compiler drop the loads.
 func (k *seeker) fetch(spans []span) int {
-	size, room := 16, fetchBytes
+	each, room := 16, fetchBytes
 	if !k.s.sketch {
-		size, room = 4, fetchBytes/16 // each of four bytes brings a line of hashes
+		each, room = 4, fetchBytes/16 // each of four bytes brings a line of hashes
 	}
 	var sum byte
 	total := 0
 	for i := range spans {
 		sp := &spans[i]
-		b := k.s.members[sp.chunk&(maxChunks-1)].b
+		b, size := k.s.members[sp.chunk&(maxChunks-1)].b, each
+		if sp.chunk == 0 {
+			b, size = k.s.hashes.b, 8*k.s.width
+		}
 		at, to := int(sp.from)*size, min(int(sp.to)*size, len(b))
 		if total += to - at; total > room && i > 0 {
 			k.sink = sum
 			return i
 		}
-		for ; at < to; at += 64 {
+		for at &^= 63; at < to; at += 64 { // line by line, whatever the bucket begins in
 			sum ^= b[at]
 		}
 	}
@@ -195,11 +215,11 @@ func (k *seeker) read(spans []span) bool {
 		ok := true
 		switch {
 		case sp.chunk == 0:
-			ok = k.linear(int(sp.from), int(sp.to), 0)
+			ok = k.linear(int(sp.query), int(sp.from), int(sp.to), 0)
 		case k.s.sketch:
-			ok = k.sketches(sp)
+			ok = k.readSketches(sp)
 		default:
-			ok = k.refs(sp)
+			ok = k.readRefs(sp)
 		}
 		if !ok {
 			return false
@@ -208,12 +228,14 @@ func (k *seeker) read(spans []span) bool {
 	return true
 }
 
-// sketches reads a bucket whose members carry sketches.
-func (k *seeker) sketches(sp *span) bool {
+// readSketches reads a bucket whose members carry sketches.
+func (k *seeker) readSketches(sp *span) bool {
 	s, chunk := k.s, int(sp.chunk)
 	if chunk != k.sketched {
 		k.sketched = chunk
-		k.lo, k.hi = s.sketchOf(&k.q, chunk)
+		for j := range k.nq {
+			k.sketches[j].lo, k.sketches[j].hi = s.sketchOf(&k.group[j], chunk)
+		}
 	}
 	from, to := 16*int(sp.from), 16*int(sp.to)
 	if s.file != nil {
@@ -225,13 +247,14 @@ func (k *seeker) sketches(sp *span) bool {
 	if s.width == 4 {
 		limit -= int(sp.flips) // the sketch has no bits of the chunk
 	}
+	want := k.sketches[sp.query&(maxGroup-1)]
 	b := s.members[chunk].b[from:to]
 	for {
-		i := nextSketch(b, k.lo, k.hi, limit)
+		i := nextSketch(b, want.lo, want.hi, limit)
 		if i < 0 {
 			return true
 		}
-		if !k.verify(int(binary.LittleEndian.Uint32(b[i+8:])), chunk) {
+		if !k.verify(int(sp.query), int(binary.LittleEndian.Uint32(b[i+8:])), chunk) {
 			return false
 		}
 		b = b[i+16:]
@@ -251,8 +274,8 @@ func nextSketch(b []byte, lo, hi uint64, limit int) int {
 	return -1
 }
 
-// refs reads a bucket whose members only name slots.
-func (k *seeker) refs(sp *span) bool {
+// readRefs reads a bucket whose members only name slots.
+func (k *seeker) readRefs(sp *span) bool {
 	s, chunk := k.s, int(sp.chunk)
 	if s.file != nil {
 		if k.err = s.touch(&s.members[chunk], 4*int(sp.from), 4*int(sp.to)); k.err != nil {
@@ -260,16 +283,16 @@ func (k *seeker) refs(sp *span) bool {
 		}
 	}
 	for b := s.members[chunk].b[4*int(sp.from) : 4*int(sp.to)]; len(b) >= 4; b = b[4:] {
-		if !k.verify(int(binary.LittleEndian.Uint32(b)), chunk) {
+		if !k.verify(int(sp.query), int(binary.LittleEndian.Uint32(b)), chunk) {
 			return false
 		}
 	}
 	return true
 }
 
-// linear compares the hashes of the slots from..to one by one. With chunk 0 they
-// are members of a bucket, with -1 the search reads everything.
-func (k *seeker) linear(from, to, chunk int) bool {
+// linear compares query j with the hashes of the slots from..to one by one. With
+// chunk 0 they are members of a bucket, with -1 the search reads everything.
+func (k *seeker) linear(j, from, to, chunk int) bool {
 	s := k.s
 	if s.file != nil {
 		size := 8 * s.width
@@ -278,11 +301,11 @@ func (k *seeker) linear(from, to, chunk int) bool {
 		}
 	}
 	for from < to {
-		i := s.nextHash(from, to, &k.q, k.threshold)
+		i := s.nextHash(from, to, &k.group[j], k.threshold)
 		if i < 0 {
 			return true
 		}
-		if !k.emit(i, chunk) {
+		if !k.emit(j, i, chunk) {
 			return false
 		}
 		from = i + 1
@@ -317,8 +340,9 @@ func (s *segment) nextHash(from, to int, q *words, threshold int) int {
 	return -1
 }
 
-// verify compares the hash in a slot, and adds its entries if it is a match.
-func (k *seeker) verify(slot, chunk int) bool {
+// verify compares query j with the hash in a slot, and adds its entries if it is
+// a match.
+func (k *seeker) verify(j, slot, chunk int) bool {
 	s := k.s
 	if slot >= s.n || slot < 0 {
 		k.err = s.inconsistent("member")
@@ -331,18 +355,18 @@ func (k *seeker) verify(slot, chunk int) bool {
 		}
 	}
 	h := s.hash(slot)
-	if k.q.distance(&h) > k.threshold {
+	if k.group[j].distance(&h) > k.threshold {
 		return true
 	}
-	return k.emit(slot, chunk)
+	return k.emit(j, slot, chunk)
 }
 
-// emit adds the entries of a slot that is within the threshold, unless the
-// buckets of a chunk before this one hold it too.
-func (k *seeker) emit(slot, chunk int) bool {
+// emit adds the entries of a slot that is within the threshold of query j, unless
+// the buckets of a chunk before this one hold it too.
+func (k *seeker) emit(j, slot, chunk int) bool {
 	s := k.s
 	h := s.hash(slot)
-	diff := h.xor(&k.q)
+	diff := h.xor(&k.group[j])
 	for i := range chunk {
 		if t := int(k.plan.radius[i]); t >= 0 && bits.OnesCount64(diff.at(s.off[i], s.key[i])) <= t {
 			return true
@@ -356,7 +380,7 @@ func (k *seeker) emit(slot, chunk int) bool {
 		k.err = err
 		return false
 	}
-	d := k.q.distance(&h)
+	d := k.group[j].distance(&h)
 	for ; from < to; from++ {
 		id := s.id(from)
 		if len(k.dead) > 0 {
@@ -364,7 +388,7 @@ func (k *seeker) emit(slot, chunk int) bool {
 				continue
 			}
 		}
-		k.dst = append(k.dst, Match{ID: id, Distance: d, Query: k.query})
+		k.dst = append(k.dst, Match{ID: id, Distance: d, Query: k.first + j})
 	}
 	return true
 }

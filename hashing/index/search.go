@@ -42,19 +42,24 @@ func (s *state) mapped() bool {
 
 // searchAll appends the matches of all hashes.
 func searchAll[H Hash](s *state, dst []Match, hs []H, threshold int) ([]Match, error) {
-	for i, h := range hs {
-		q := toWords(h)
+	for first := 0; first < len(hs); first += maxGroup {
+		k := seeker{first: first, threshold: threshold, dst: dst}
+		for _, h := range hs[first:min(first+maxGroup, len(hs))] {
+			k.group[k.nq] = toWords(h)
+			k.nq++
+		}
 		for j := range s.layers {
-			l := &s.layers[j]
-			k := seeker{s: l.segment, q: q, query: i, threshold: threshold, dead: l.dead, dst: dst}
+			k.s, k.dead, k.sketched = s.layers[j].segment, s.layers[j].dead, 0
 			if !k.run() {
 				return dst, k.err
 			}
-			dst = k.dst
 		}
-		for j := range s.tail {
-			if d := q.distance(&s.tail[j].h); d <= threshold {
-				dst = append(dst, Match{ID: s.tail[j].id, Distance: d, Query: i})
+		dst = k.dst
+		for i := range k.nq {
+			for j := range s.tail {
+				if d := k.group[i].distance(&s.tail[j].h); d <= threshold {
+					dst = append(dst, Match{ID: s.tail[j].id, Distance: d, Query: first + i})
+				}
 			}
 		}
 	}

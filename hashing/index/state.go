@@ -199,7 +199,7 @@ func (s *state) unknown(pairs []pair) ([]pair, error) {
 		found := false
 		for i := range s.layers {
 			l := &s.layers[i]
-			k := seeker{s: l.segment, q: p.h, dead: l.dead, dst: buf[:0]}
+			k := seeker{s: l.segment, group: [maxGroup]words{p.h}, nq: 1, dead: l.dead, dst: buf[:0]}
 			if !k.run() {
 				return nil, k.err
 			}
