@@ -111,7 +111,7 @@ func (l *look) readStance(a *behaviour.Act) {
 		case a.Third:
 			a.Support = 0.8
 		default:
-			a.Support, a.Distress = 0.4, 0.3
+			a.Objection = 0.6
 		}
 	}
 	switch {
@@ -220,8 +220,9 @@ func (l *look) readContent(a *behaviour.Act) {
 		a.Content = xxhash.Sum64(l.item.Pictures[0].Data) | 1
 		return
 	}
-	const leastWords = 4
-	if a.Aggression < classify.Threshold && a.Outing == 0 || l.reading.Facts.Words < leastWords {
+	// Short insults are common property: many who use one do not share anything.
+	const leastWords = 6
+	if a.Outing == 0 || l.reading.Facts.Words < leastWords {
 		return
 	}
 	t := &l.reading.Text
@@ -238,7 +239,7 @@ func (l *look) readContent(a *behaviour.Act) {
 func (l *look) observe(tracker *behaviour.Tracker) {
 	tracker.Observe(&l.outcome, &l.act)
 	o := &l.outcome
-	if o.Bullying >= classify.Threshold && o.Bullying > l.act.Aggression {
+	if o.Bullying >= classify.Threshold && l.act.Aggression < classify.Threshold {
 		l.signals = append(l.signals, Signal{
 			Label: harm.BullyingInsult, Score: o.Bullying, Detector: "behaviour", Session: true,
 			Evidence: []Evidence{{Kind: EvidenceItems, Note: "in a thread whose participants attack " + o.Target}},

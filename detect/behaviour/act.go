@@ -24,6 +24,7 @@ type Act struct {
 	Hints      Cues    // the same, but harmless in itself: asking for an age, naming a channel
 	Support    float64 // speaks up for somebody, or against such conduct
 	Distress   float64 // the actor says stop, tells what is done to him, or asks for help
+	Objection  float64 // "stop", "that is not funny": for himself or for another, the words do not say
 	Warmth     float64 // laughter and kind words
 	Second     bool    // speaks to somebody: "you"
 	Third      bool    // speaks of somebody: "she", "him"
@@ -93,3 +94,14 @@ const least = 0.2
 
 // hostileFrom is the aggression from which an act counts as hostile.
 const hostileFrom = 0.3
+
+// object takes an objection as the actor's own distress if he suffers, else as
+// speaking up for another. It does so once.
+func (a *Act) object(suffers bool) {
+	if suffers {
+		a.Distress = max(a.Distress, a.Objection)
+	} else {
+		a.Support = max(a.Support, a.Objection)
+	}
+	a.Objection = 0
+}

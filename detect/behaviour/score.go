@@ -29,7 +29,7 @@ const (
 
 // What lowers it.
 const (
-	quarrel = 0.65 // the target attacks at least half as often
+	quarrel = 0.65 // the target attacks at least two fifths as often
 	banter  = 0.60 // the target laughs along
 )
 
@@ -44,7 +44,7 @@ func (v *visit) repeated() (float64, string) {
 	stopped := p.after > 0 || distress >= 0.5
 	forth := max(float64(month), 1)
 	back, _ := v.back.hostile.sum(v.at, daysKept)
-	even := min(1, 2*float64(back)/forth)
+	even := min(1, 2.5*float64(back)/forth)
 	warm := min(1, 2*v.back.warmth.at(v.at, slowHalf)/forth)
 	if stopped {
 		even, warm = even*0.3, warm*0.2

@@ -28,6 +28,7 @@ type member struct {
 	distress float32
 	support  float32 // he spoke up for others
 	backed   float32 // others spoke up for him
+	warmth   float32 // he laughed, or said kind words
 	by       uint32  // who attacked him
 	at       uint32  // whom he attacked
 }
@@ -57,7 +58,7 @@ func (t *thread) code(c *coder) {
 		m := &t.members[i]
 		c.text(&m.id)
 		c.u32(&m.acts)
-		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed} {
+		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed, &m.warmth} {
 			c.f32(v)
 		}
 		c.u32(&m.by)
@@ -96,10 +97,9 @@ func (t *thread) slot(id string) int {
 // suffering says how much a participant is the one who is harassed.
 func (t *thread) suffering(i int) float64 {
 	m := &t.members[i]
-	attackers := float64(ones(m.by))
-	s := float64(m.received) + 0.35*attackers + 0.8*min(float64(m.distress), 3) + 0.5*min(float64(m.backed), 3)
-	s -= 0.35*float64(m.given) + 0.6*float64(m.opened) + 0.3*float64(m.support)
-	return s
+	received, given := float64(m.received), float64(m.given+m.opened)
+	s := (received + 0.35*float64(ones(m.by))) * (received + 0.3) / (received + given + 0.3)
+	return s + 0.8*min(float64(m.distress), 3) + 0.5*min(float64(m.backed), 3) - 0.3*float64(m.support)
 }
 
 // focus returns who is harassed in the thread and how sure that is, in [0,1];
@@ -158,6 +158,9 @@ func (t *thread) pull(actor, candidate int, a *Act, focus int, sure float64) flo
 	}
 	if focus >= 0 && focus != actor && focus != candidate && m.at>>focus&1 != 0 && c.at>>focus&1 != 0 {
 		score -= 1 // both attack the same person
+	}
+	if t.aggressor(candidate) && m.by>>candidate&1 == 0 && m.support < 0.5 {
+		score -= 0.7 // hardly anybody turns against an attacker but those attacked and those who defend
 	}
 	if m.support > 0.5 && focus >= 0 && candidate != focus && t.aggressor(candidate) {
 		score += 0.8 // who defends turns against those who attack
@@ -219,6 +222,7 @@ func (t *thread) hear(a *Act, at int64) stance {
 	if actor < 0 {
 		return s
 	}
+	a.object(t.members[actor].received >= hostileFrom)
 	if a.Target != "" {
 		s.target, s.sure = t.slot(a.Target), 1
 	} else if a.Aggression > 0 || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
@@ -238,6 +242,7 @@ func (t *thread) count(actor int, s stance, a *Act) {
 	m.acts++
 	m.distress += float32(a.Distress)
 	m.support += float32(a.Support)
+	m.warmth += float32(a.Warmth)
 	if s.target < 0 || s.target == actor {
 		return
 	}
@@ -252,7 +257,11 @@ func (t *thread) count(actor int, s stance, a *Act) {
 		return
 	}
 	amount := float32(a.Aggression * s.sure)
-	m.given += amount * float32(s.weight)
+	if s.weight == defence {
+		m.given += amount * defence
+	} else {
+		m.given += amount
+	}
 	if m.by>>s.target&1 == 0 && s.weight == 1 {
 		m.opened += amount
 	}
@@ -265,6 +274,15 @@ func (t *thread) count(actor int, s stance, a *Act) {
 	}
 }
 
+// heat says how far the thread is against its focus: little where another
+// suffers as much, where he gives as good as he gets, or laughs along.
+func (t *thread) heat(focus int, sure float64) float64 {
+	m := &t.members[focus]
+	laughs := min(1, float64(m.warmth)/(float64(m.received)+0.1))
+	even := min(1, float64(m.given)/(float64(m.received)+0.1))
+	return min(1, float64(m.received)/4) * min(1, 2*sure) * (1 - 0.8*laughs) * (1 - 0.8*even)
+}
+
 // What an act counts that is no attack of its own accord.
 const (
 	answer  = 0.4 // to one who attacked before
@@ -275,7 +293,7 @@ const (
 // its aggression counts as such.
 func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 	m := &t.members[actor]
-	focus, _ := t.focus()
+	focus, sure := t.focus()
 	weight = 1
 	switch {
 	case s.target < 0:
@@ -292,7 +310,7 @@ func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 	if focus < 0 || focus == actor {
 		return bullying, weight
 	}
-	heat := min(1, float64(t.members[focus].received)/4)
+	heat := t.heat(focus, sure)
 	aimed := s.target == focus
 	if bullying >= 0.15 && aimed {
 		bullying = 1 - (1-bullying)*(1-0.5*heat)

@@ -30,6 +30,8 @@ type Tracker struct {
 // so that observing allocates nothing.
 type visit struct {
 	act    *Act
+	given  *Act // as the caller has it
+	copied Act
 	at     int64
 	item   uint32
 	stance stance
@@ -89,15 +91,14 @@ func (t *Tracker) Observe(out *Outcome, a *Act) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	v := &t.visit
+	v.given, v.copied = a, *a
+	a = &v.copied
 	v.act, v.at, v.item, v.late, v.target = a, a.Time.UnixMilli(), 0, false, a.Target
 	v.stance = stance{target: -1, sure: 1, weight: 1, bullying: a.Aggression}
 	if a.Thread != "" {
 		t.store.Update(KindThread, keyOf(KindThread, a.Thread, ""), v.onThread)
 		out.Bullying, out.Target = v.stance.bullying, v.target
 		out.Inferred = a.Target == "" && v.target != ""
-	}
-	if a.Support >= 0.5 && v.stance.weight == 1 {
-		v.stance.weight = defence
 	}
 	if a.Aggression >= hostileFrom || a.Cues|a.Hints != 0 || a.Stalking > 0 || a.Content != 0 {
 		v.item = t.store.AddItem(a.Item)
@@ -111,7 +112,7 @@ func (t *Tracker) Observe(out *Outcome, a *Act) {
 	if v.late {
 		t.late++
 	}
-	v.act = nil
+	v.act, v.given, v.copied = nil, nil, Act{}
 }
 
 // aimed takes in an act whose target is known.
@@ -119,6 +120,11 @@ func (t *Tracker) aimed(out *Outcome) {
 	v, a := &t.visit, t.visit.act
 	v.back, v.known = pair{}, false
 	t.store.View(KindPair, keyOf(KindPair, v.target, a.Actor), v.onBack)
+	suffers, _ := v.back.hostile.sum(v.at, daysKept)
+	a.object(suffers > 0)
+	if a.Support >= 0.5 && v.stance.weight == 1 {
+		v.stance.weight = defence
+	}
 	t.store.Update(KindPair, keyOf(KindPair, a.Actor, v.target), v.onPair)
 	hostile := v.hostile()
 	if hostile {
@@ -167,6 +173,7 @@ func (v *visit) hostile() bool {
 
 func (v *visit) hearThread(r Record) {
 	t := r.(*thread)
+	v.copied = *v.given // a store may call twice
 	v.stance = t.hear(v.act, v.at)
 	if v.act.Target == "" && v.stance.target >= 0 && v.stance.sure >= sureFrom {
 		v.target = t.members[v.stance.target].id
@@ -185,7 +192,8 @@ func (v *visit) countPair(r Record) {
 	if !p.contact.add(v.at) {
 		v.late = true
 	}
-	if v.hostile() {
+	if a.Aggression >= hostileFrom && v.stance.weight > defence {
+		// An answer counts too: it is what tells a quarrel from bullying.
 		ok := p.hostile.add(v.at)
 		p.hourly.add(v.at, hour)
 		p.daily.add(v.at, day)
