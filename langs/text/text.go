@@ -11,6 +11,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/classify"
@@ -102,7 +103,10 @@ func (r *Reader) Read(dst *Reading, s string, declared ...langs.Language) {
 	fold.Fold(&dst.Text, s)
 	dst.Languages = r.identifier.Identify(dst.Languages, s, declared...)
 	candidates := candidates(dst.Languages, declared)
-	dst.Matches = r.lexicon.Append(dst.Matches, &dst.Text, candidates)
+	dst.Matches = r.lexicon.Append(dst.Matches, &dst.Text, candidates|lexicon.Of(langs.English))
+	if !candidates.Has(langs.English) {
+		dst.Matches = slices.DeleteFunc(dst.Matches, singleEnglish)
+	}
 	if r.terms != nil {
 		own := len(dst.Matches)
 		dst.Matches = r.terms.Append(dst.Matches, &dst.Text, lexicon.Every)
@@ -118,6 +122,13 @@ func (r *Reader) Read(dst *Reading, s string, declared ...langs.Language) {
 	}
 	dst.Scores = dst.result.Scores
 	dst.Facts.read(dst)
+}
+
+// singleEnglish reports whether a match is a single word of English. Young
+// people put English phrases into every language, so these are always looked
+// for; a single word may mean something else in the language around it.
+func singleEnglish(m lexicon.Match) bool {
+	return m.Entry.Language == langs.English && m.Tokens == 1
 }
 
 // candidates returns the languages whose terms are looked for. When nothing
