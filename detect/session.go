@@ -108,7 +108,7 @@ func (l *look) readStance(a *behaviour.Act) {
 		switch {
 		case self && !a.Third:
 			a.Distress = 0.7
-		case a.Third:
+		case a.Third && !self:
 			a.Support = 0.8
 		default:
 			a.Objection = 0.6
@@ -118,7 +118,7 @@ func (l *look) readStance(a *behaviour.Act) {
 	case has(lexicon.Report) && self:
 		a.Distress = max(a.Distress, 0.8)
 	case has(lexicon.Report):
-		a.Support = max(a.Support, 0.3)
+		a.Objection = max(a.Objection, 0.5) // many languages hold the person in the verb
 	}
 	switch {
 	case has(lexicon.Help) && self && !a.Third && !a.Second:
@@ -154,6 +154,9 @@ var conducts = [...]struct {
 	{lexicon.Affirm, behaviour.CueFlattery},
 }
 
+// channels are names that are the same in every language.
+var channels = [...]string{"snap", "telegram", "whatsapp", "discord", "kik", "priv"}
+
 // conductCache remembers the kinds of conduct of a lexicon's terms.
 type conductCache struct{ known sync.Map }
 
@@ -168,10 +171,10 @@ func (p *parts) cue(e *lexicon.Entry) behaviour.Cues {
 	for i := range reading.Matches {
 		count[reading.Matches[i].Entry.Sense]++
 	}
-	best, most := behaviour.CueOther, 0
-	if xxhash.Sum64String(e.Term)&1 != 0 {
-		best = behaviour.CueAnother
+	for _, channel := range channels {
+		count[lexicon.Contact] += strings.Count(e.Term, channel)
 	}
+	best, most := behaviour.CueOther<<(xxhash.Sum64String(e.Term)%4), 0
 	for _, c := range conducts {
 		if count[c.sense] > most {
 			best, most = c.cue, count[c.sense]

@@ -58,13 +58,12 @@ const (
 	CuePicture                   // asks for pictures
 	CueGift                      // offers gifts or money
 	CueMeeting                   // asks to meet, or who is at home
-	CueOther                     // any other, and any other than that
-	CueAnother
+	CueOther                     // any other; shift it left by 1 to 3 to tell more apart
 
-	numCues = 9
+	numCues = 11
 )
 
-var cueNames = [numCues]string{"age", "secrecy", "flattery", "channel", "picture", "gift", "meeting", "other", "another"}
+var cueNames = [numCues]string{"age", "secrecy", "flattery", "channel", "picture", "gift", "meeting", "other", "another", "a third", "a fourth"}
 
 // Outcome is what an act means in the light of those before it.
 type Outcome struct {

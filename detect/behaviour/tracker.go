@@ -121,7 +121,7 @@ func (t *Tracker) aimed(out *Outcome) {
 	v.back, v.known = pair{}, false
 	t.store.View(KindPair, keyOf(KindPair, v.target, a.Actor), v.onBack)
 	suffers, _ := v.back.hostile.sum(v.at, daysKept)
-	a.object(suffers > 0)
+	a.object(suffers > 0 || a.Thread == "") // between two, "stop" is for oneself
 	if a.Support >= 0.5 && v.stance.weight == 1 {
 		v.stance.weight = defence
 	}

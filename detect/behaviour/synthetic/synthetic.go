@@ -260,13 +260,13 @@ func (m *maker) grooming() {
 	}
 }
 
-// quarrel: two equals insult each other by turns, and are done.
+// quarrel: two equals insult each other by turns, at most twice in a row.
 func (m *maker) quarrel() {
 	m.talk(3, 3)
 	who := m.rng.IntN(2)
 	for range 3 + m.rng.IntN(8) {
 		m.say(who, 1-who, m.pick(m.p.attacks), false)
-		if m.rng.IntN(6) > 0 {
+		if n := len(m.Messages); m.rng.IntN(6) > 0 || m.Messages[n-2].Actor == m.people[who] {
 			who = 1 - who
 		}
 	}
