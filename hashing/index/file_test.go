@@ -162,3 +162,16 @@ func TestFormatIsStable(t *testing.T) {
 		require.Equal(t, want, xxhash.Sum64(b), "%v, %d bytes", profile, len(b))
 	}
 }
+
+func TestClosedIndexFails(t *testing.T) {
+	t.Parallel()
+	entries, hs := planted(22, 10, 1, 0)
+	x, err := index.Open[hashing.Hash256](saved(t, entries, index.Options{}))
+	require.NoError(t, err)
+	require.NoError(t, x.Close())
+	_, err = x.Search(nil, hs[0], 31)
+	require.ErrorContains(t, err, "closed")
+	require.ErrorContains(t, x.Apply(entries, nil), "closed")
+	require.ErrorContains(t, x.Merge(), "closed")
+	require.ErrorContains(t, x.Verify(), "closed")
+}

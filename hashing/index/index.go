@@ -57,6 +57,9 @@ var ErrDamaged = errors.New("index: damaged file")
 // errLarge says that an index would hold more than 2^31 pairs.
 var errLarge = errors.New("index: more than 2^31 entries")
 
+// errClosed says that an index is used after Close.
+var errClosed = errors.New("index: closed")
+
 // Hash is a type of hash that can be indexed.
 type Hash interface {
 	hashing.Hash64 | hashing.Hash256

@@ -69,12 +69,12 @@ func open[H Hash](f *file) (*Index[H], error) {
 }
 
 // Close releases the file that the index was opened from, once the searches that
-// are under way have ended. The index is empty afterwards. An index that was
-// not opened from a file need not be closed.
+// are under way have ended; later ones fail. An index that was not opened from a
+// file need not be closed.
 func (x *Index[H]) Close() error {
 	x.write.Lock()
 	defer x.write.Unlock()
-	x.state.Store(&state{})
+	x.state.Store(&state{closed: true})
 	return nil
 }
 
@@ -84,6 +84,9 @@ func (x *Index[H]) Close() error {
 func (x *Index[H]) Verify() error {
 	s := x.state.Load()
 	defer runtime.KeepAlive(s)
+	if s.closed {
+		return errClosed
+	}
 	return guard(func() error {
 		for _, l := range s.layers {
 			if l.file == nil {

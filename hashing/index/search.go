@@ -13,6 +13,9 @@ func (x *Index[H]) SearchBatch(dst []Match, hs []H, threshold int) ([]Match, err
 	}
 	s := x.state.Load()
 	defer runtime.KeepAlive(s)
+	if s.closed {
+		return dst, errClosed
+	}
 	start := len(dst)
 	var err error
 	if s.mapped() {

@@ -15,6 +15,7 @@ const maxTail = 1024
 type state struct {
 	layers []layer
 	tail   []pair // the newest entries, sorted, searched one by one
+	closed bool
 }
 
 // layer is a segment less the ids that have been withdrawn since it was made.
@@ -45,6 +46,9 @@ func (x *Index[H]) Apply(add []Entry[H], remove []uint64) error {
 	defer x.write.Unlock()
 	old := x.state.Load()
 	defer runtime.KeepAlive(old)
+	if old.closed {
+		return errClosed
+	}
 	s := &state{layers: slices.Clone(old.layers), tail: old.tail}
 	err := guard(func() error {
 		if len(remove) > 0 {
@@ -76,6 +80,9 @@ func (x *Index[H]) merge() (*segment, error) {
 	defer x.write.Unlock()
 	s := x.state.Load()
 	defer runtime.KeepAlive(s)
+	if s.closed {
+		return nil, errClosed
+	}
 	if len(s.tail) == 0 && len(s.layers) == 1 && s.layers[0].ndead == 0 {
 		return s.layers[0].segment, nil
 	}

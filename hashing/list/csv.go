@@ -52,14 +52,14 @@ func newCSV(rd *Reader, r io.Reader) *csvSource {
 		comma = ','
 	}
 	return &csvSource{
-		rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord), comma: comma, fill: fillCSV,
+		rd: rd, scan: newLineScanner(r, rd.opts.MaxLength), comma: comma, fill: fillCSV,
 		hashes: []string{"hash", "value", "signal_value", "md5", "sha1", "sha256", "pdq", "photodna"},
 	}
 }
 
 func newICSE(rd *Reader, r io.Reader) *csvSource {
 	return &csvSource{
-		rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord), comma: ';', fill: fillICSE,
+		rd: rd, scan: newLineScanner(r, rd.opts.MaxLength), comma: ';', fill: fillICSE,
 		hashes: []string{"md5", "sha1", "photodna"},
 	}
 }
@@ -148,7 +148,7 @@ func (c *csvSource) record() ([]string, error) {
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errLong) {
 			return nil, err
 		}
-		if err != nil || len(more) > maxQuoted || len(text) > c.rd.opts.MaxRecord {
+		if err != nil || len(more) > maxQuoted || len(text) > c.rd.opts.MaxLength {
 			c.back = append(more, c.back...)
 			return nil, c.skip(errors.New("list: quoted field is not closed"))
 		}

@@ -43,7 +43,7 @@ func TestNCMEC(t *testing.T) {
 </queryResult>`
 	var problems []string
 	r, err := list.NewReader(list.NCMEC, strings.NewReader(text), list.Options{
-		MaxRecord: 1200, Problem: func(p list.Problem) { problems = append(problems, p.ID+" "+p.Err.Error()) },
+		MaxLength: 1200, Problem: func(p list.Problem) { problems = append(problems, p.ID+" "+p.Err.Error()) },
 	})
 	require.NoError(t, err)
 	var entries []list.Entry
@@ -215,7 +215,7 @@ func TestBigCaseIsStreamed(t *testing.T) {
 		_, _ = io.WriteString(pw, `]}]}`)
 		pw.Close()
 	}()
-	r, err := list.NewReader(list.VICS, pr, list.Options{MaxRecord: 4096})
+	r, err := list.NewReader(list.VICS, pr, list.Options{MaxLength: 4096})
 	require.NoError(t, err)
 	n := 0
 	for _, err := range r.All() {
@@ -239,7 +239,7 @@ func TestLongRecordsAreSkipped(t *testing.T) {
 		{list.CSV, "id,md5\n" + long + "," + md5(1) + "\n," + md5(2) + "\n"},
 	}
 	for _, tt := range tests {
-		entries, problems := read(t, tt.format, tt.text, list.Options{MaxRecord: 1000})
+		entries, problems := read(t, tt.format, tt.text, list.Options{MaxLength: 1000})
 		require.Equal(t, []string{"md5:" + md5(2) + " active md5=" + md5(2)}, briefs(entries))
 		require.Len(t, problems, 1)
 		require.Contains(t, problems[0], "too long")

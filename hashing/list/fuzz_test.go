@@ -18,7 +18,7 @@ func fuzz(f *testing.F, format list.Format, seeds ...string) {
 	f.Fuzz(func(t *testing.T, text string) {
 		problems := 0
 		r, err := list.NewReader(format, strings.NewReader(text), list.Options{
-			MaxRecord: 4096,
+			MaxLength: 4096,
 			Problem:   func(p list.Problem) { problems++; _ = p.Error() },
 		})
 		if err != nil {

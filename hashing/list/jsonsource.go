@@ -23,7 +23,7 @@ type jsonSource struct {
 }
 
 func newJSON(rd *Reader, r io.Reader, arrays ...string) *jsonSource {
-	return &jsonSource{rd: rd, records: &jsonRecords{jsonScanner: newJSONScanner(r, rd.opts.MaxRecord), arrays: arrays}}
+	return &jsonSource{rd: rd, records: &jsonRecords{jsonScanner: newJSONScanner(r, rd.opts.MaxLength), arrays: arrays}}
 }
 
 func (s *jsonSource) place() (int, int) { return s.records.line, s.records.records }

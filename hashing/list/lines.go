@@ -15,7 +15,7 @@ type linesSource struct {
 }
 
 func newLines(rd *Reader, r io.Reader) *linesSource {
-	return &linesSource{rd: rd, scan: newLineScanner(r, rd.opts.MaxRecord)}
+	return &linesSource{rd: rd, scan: newLineScanner(r, rd.opts.MaxLength)}
 }
 
 func (l *linesSource) place() (int, int) { return l.scan.line, l.records }

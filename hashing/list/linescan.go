@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// errLong says that a line or record is longer than Options.MaxRecord.
+// errLong says that a line or record is longer than Options.MaxLength.
 var errLong = errors.New("list: record too long")
 
 // lineScanner cuts its input into lines of bounded length, without their ends

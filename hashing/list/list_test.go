@@ -108,7 +108,7 @@ func TestBadHashesAreReportedAndTheRestIsRead(t *testing.T) {
 		strings.Repeat("x", 3000),
 		"sha1 " + sha1(5),
 	}
-	entries, problems := read(t, list.Lines, strings.Join(lines, "\n"), list.Options{MaxRecord: 1000})
+	entries, problems := read(t, list.Lines, strings.Join(lines, "\n"), list.Options{MaxLength: 1000})
 	require.Equal(t, []string{
 		"pdq:" + pdq(1) + " active pdq=" + pdq(1),
 		"sha1:" + sha1(5) + " active sha1=" + sha1(5),

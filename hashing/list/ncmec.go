@@ -24,7 +24,7 @@ type ncmecSource struct {
 }
 
 func newNCMEC(rd *Reader, r io.Reader) *ncmecSource {
-	in := &markReader{r: skipBOM(bufio.NewReader(r)), max: rd.opts.MaxRecord + 8<<10}
+	in := &markReader{r: skipBOM(bufio.NewReader(r)), max: rd.opts.MaxLength + 8<<10}
 	return &ncmecSource{rd: rd, in: in, dec: xml.NewDecoder(in)}
 }
 
@@ -119,7 +119,7 @@ func (n *ncmecSource) entry(e *Entry, media string, status Status) error {
 		if err != nil {
 			return fmt.Errorf("list: ncmec: record %d: %w", n.records, err)
 		}
-		if n.dec.InputOffset()-begin > int64(n.rd.opts.MaxRecord) {
+		if n.dec.InputOffset()-begin > int64(n.rd.opts.MaxLength) {
 			long = true
 		}
 		if long {
@@ -137,7 +137,7 @@ func (n *ncmecSource) entry(e *Entry, media string, status Status) error {
 		}
 	}
 	if long {
-		n.rd.report(rec.id, fmt.Errorf("%w: more than %d bytes", errLong, n.rd.opts.MaxRecord))
+		n.rd.report(rec.id, fmt.Errorf("%w: more than %d bytes", errLong, n.rd.opts.MaxLength))
 		return errSkip
 	}
 	return n.fill(e, &rec)

@@ -79,8 +79,8 @@ type Options struct {
 	Kind Kind
 	// Comma separates the fields of CSV; 0 means a comma.
 	Comma rune
-	// MaxRecord bounds the length of a record in bytes; 0 means 1 MiB.
-	MaxRecord int
+	// MaxLength bounds the length of a record in bytes; 0 means 1 MiB.
+	MaxLength int
 	// Problem is told of each hash or record that was left out; nil drops them.
 	Problem func(Problem)
 }
@@ -88,7 +88,7 @@ type Options struct {
 // Problem is a hash or a record that was left out.
 type Problem struct {
 	Line   int    // line of the record, from 1, in formats made of lines; else 0
-	Record int    // number of the record, from 1
+	Number int    // number of the record, from 1
 	ID     string // of the entry, if that could be read
 	Err    error
 }
@@ -98,7 +98,7 @@ func (p Problem) Error() string {
 	if p.Line > 0 {
 		return fmt.Sprintf("line %d: %v", p.Line, p.Err)
 	}
-	return fmt.Sprintf("record %d: %v", p.Record, p.Err)
+	return fmt.Sprintf("record %d: %v", p.Number, p.Err)
 }
 
 // Unwrap returns Err.
@@ -129,8 +129,8 @@ type Reader struct {
 // NewReader returns a reader of a list in the given format. It reads r through a
 // buffer of its own.
 func NewReader(f Format, r io.Reader, opts Options) (*Reader, error) {
-	if opts.MaxRecord <= 0 {
-		opts.MaxRecord = 1 << 20
+	if opts.MaxLength <= 0 {
+		opts.MaxLength = 1 << 20
 	}
 	if opts.Kind == 0 {
 		opts.Kind = PDQ
@@ -216,7 +216,7 @@ func (r *Reader) report(id string, err error) {
 		return
 	}
 	p := Problem{ID: id, Err: err}
-	p.Line, p.Record = r.src.place()
+	p.Line, p.Number = r.src.place()
 	r.opts.Problem(p)
 }
 
