@@ -43,9 +43,12 @@ type sessionsReport struct {
 	FlaggedDefender float64 `json:"flagged_defender"` // bullying by the one who defends
 	FlaggedEveryday float64 `json:"flagged_everyday"` // anything over time in everyday talk
 	Harassed        float64 `json:"harassed"`         // of bullies and mobs in threads, the one harassed named
+	GroupHarassed   float64 `json:"group_harassed"`   // of group chats without targets, the one harassed named
+	GroupF1         float64 `json:"group_f1"`         // of their messages, as attacks or not
 	Sessions        int     `json:"sessions"`         // of each kind
 	Items           int     `json:"items"`            // in all
-	Language        string  `json:"languages,omitzero"`
+
+	attacks counts // messages of group chats
 }
 
 func runSessions(ctx context.Context, args []string, out io.Writer) error {
@@ -88,6 +91,7 @@ func (r *sessionsReport) print(out io.Writer) {
 		{"repeated bullying found", r.Found}, {"  at the latest by the third attack", r.ThirdAct},
 		{"mobs found", r.FoundMob}, {"unwelcome contact found", r.FoundUnwelcome}, {"grooming found", r.FoundGrooming},
 		{"harassed person of a thread named", r.Harassed},
+		{"  of a group without targets", r.GroupHarassed}, {"  F1 of its attacks, a message", r.GroupF1},
 		{"banter or quarrel flagged", r.FlaggedBanter}, {"  banter", r.FlaggedBanterAt}, {"  quarrel", r.FlaggedQuarrel},
 		{"defender flagged", r.FlaggedDefender}, {"everyday talk flagged", r.FlaggedEveryday},
 	} {
@@ -103,6 +107,7 @@ type played struct {
 	byThird                              bool // bullying.repeated at the latest at the third attack
 	defender                             bool // bullying over time by one who is no attacker
 	harassed                             string
+	attacks                              counts
 }
 
 // playSessions plays n sessions of each kind into one tracker.
@@ -127,6 +132,9 @@ func playSessions(ctx context.Context, first uint64, n int, bare bool) (sessions
 				return r, err
 			}
 			r.add(kind, p, one)
+			if kind == synthetic.Group {
+				r.GroupHarassed += one * share(p.harassed == s.Harassed)
+			}
 			if (kind == synthetic.Bully || kind == synthetic.Mob) && s.Messages[0].Thread != "" {
 				threads++
 				named += share(p.harassed == s.Harassed)
@@ -135,8 +143,16 @@ func playSessions(ctx context.Context, first uint64, n int, bare bool) (sessions
 	}
 	r.Harassed = named / max(threads, 1)
 	r.ThirdAct /= max(r.Found, one)
+	r.GroupF1 = r.attacks.f1()
 	r.FlaggedBanter = (r.FlaggedBanterAt + r.FlaggedQuarrel) / 2
 	return r, nil
+}
+
+// counts are messages that were rightly flagged, missed, or wrongly flagged.
+type counts struct{ hit, missed, wrong int }
+
+func (c counts) f1() float64 {
+	return 2 * float64(c.hit) / max(float64(2*c.hit+c.missed+c.wrong), 1)
 }
 
 func share(ok bool) float64 {
@@ -163,6 +179,10 @@ func (r *sessionsReport) add(kind synthetic.Kind, p played, one float64) {
 		r.FoundUnwelcome += one * share(p.stalking)
 	case synthetic.Grooming:
 		r.FoundGrooming += one * share(p.grooming)
+	case synthetic.Group:
+		r.attacks.hit += p.attacks.hit
+		r.attacks.missed += p.attacks.missed
+		r.attacks.wrong += p.attacks.wrong
 	case synthetic.Quarrel:
 		r.FlaggedQuarrel += one * share(p.bullying)
 	}
@@ -186,6 +206,14 @@ func playSession(ctx context.Context, engine *detect.Engine, tracker *behaviour.
 		}
 		if m.Attack {
 			attacks++
+		}
+		switch flagged := v.Bullying >= classify.Threshold; {
+		case flagged && m.Attack:
+			p.attacks.hit++
+		case flagged:
+			p.attacks.wrong++
+		case m.Attack:
+			p.attacks.missed++
 		}
 		for _, f := range v.Signals {
 			if f.Session && f.Score >= classify.Threshold {

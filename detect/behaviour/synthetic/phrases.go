@@ -5,6 +5,8 @@ package synthetic
 type phrases struct {
 	attacks  []string // insults and humiliation, to the face
 	shuts    []string // exclusion, to the face
+	mock     []string // of the one who suffers, in words that no lexicon holds
+	plead    []string // by the one who suffers
 	banter   []string // the same words among friends
 	laughs   []string
 	warm     []string
@@ -26,6 +28,8 @@ var languages = []struct {
 		banter:   []string{"du idiot haha", "du bist so ein loser 😂", "haha du bist so dumm"},
 		laughs:   []string{"hahaha", "😂😂", "haha stimmt", "lol du auch"},
 		warm:     []string{"danke bro 😂", "haha bis morgen, freu mich", "haha du bist der beste", "super gemacht 😊"},
+		mock:     []string{"schau mal wie die rumläuft", "was für ein auftritt heute haha", "die heult bestimmt gleich", "und wieder ganz allein in der pause haha", "ihre haare sehen aus wie ein besen", "keiner hat gefragt"},
+		plead:    []string{"was hab ich euch getan?", "warum sagt ihr sowas", "ich will nur mitspielen", "das stimmt doch gar nicht"},
 		stop:     []string{"lass mich in ruhe", "hör auf damit, das tut mir weh", "ich werde gemobbt und kann nicht mehr"},
 		defend:   []string{"lass sie in ruhe", "das ist nicht okay, lasst sie in ruhe", "hört auf, sie hat euch nichts getan"},
 		pester:   []string{"hey", "bist du da?", "warum schreibst du nicht", "hallo??", "was machst du heute"},
@@ -44,6 +48,8 @@ var languages = []struct {
 		banter:   []string{"you idiot haha", "you're such a loser lol 😂", "haha you are so dumb"},
 		laughs:   []string{"hahaha", "😂😂", "lol true", "haha you too"},
 		warm:     []string{"thanks bro 😂", "haha see you tomorrow", "haha love you", "well done 😊"},
+		mock:     []string{"look at those shoes, where did she get them", "she is going to cry now haha", "what a performance today lol", "again all by herself at lunch haha", "her hair looks like a broom", "nobody asked"},
+		plead:    []string{"what did i do to you?", "why do you say that", "i only want to join in", "that is not even true"},
 		stop:     []string{"leave me alone", "please stop it, leave me alone", "stop it, you are hurting me"},
 		defend:   []string{"leave her alone", "that's mean, leave her alone", "stop it, she did nothing to you, be nice"},
 		pester:   []string{"hey", "are you there?", "why don't you write back", "hello??", "what are you doing today"},
@@ -62,6 +68,8 @@ var languages = []struct {
 		banter:   []string{"t'es trop nul mdr", "espèce de boloss 😂", "mdr t'es débile"},
 		laughs:   []string{"mdrrr", "😂😂", "ptdr grave", "haha toi aussi"},
 		warm:     []string{"merci frérot 😂", "mdr à demain", "haha je t'aime", "bien joué 😊"},
+		mock:     []string{"regardez comment il s'habille", "il va encore pleurer mdr", "quelle tête aujourd'hui mdr", "encore tout seul à la cantine haha", "ses cheveux on dirait un balai", "personne t'a demandé"},
+		plead:    []string{"qu'est-ce que je vous ai fait ?", "pourquoi vous dites ça", "je veux juste venir avec vous", "c'est même pas vrai"},
 		stop:     []string{"laisse-moi tranquille, arrête de dire ça de moi", "je me fais harceler et j'en peux plus", "c'est pas drôle, tu me fais mal"},
 		defend:   []string{"laisse-la tranquille", "arrêtez de l'insulter, elle vous a rien fait", "c'est pas drôle, laissez-la tranquille"},
 		pester:   []string{"coucou", "t'es là ?", "pourquoi tu réponds pas", "allô ??", "tu fais quoi aujourd'hui"},
@@ -80,6 +88,8 @@ var languages = []struct {
 		banter:   []string{"sei scemo ahaha", "ahah che cretino che sei", "sei uno sfigato 😂"},
 		laughs:   []string{"ahahah", "😂😂", "ahah vero", "ahah anche tu"},
 		warm:     []string{"grazie bro 😂", "ahah a domani, ti voglio bene", "ahah sei il migliore", "ben fatto 😊"},
+		mock:     []string{"guardate come si veste", "adesso si mette a piangere ahah", "che figura oggi ahah", "sempre da sola a ricreazione ahah", "i capelli sembrano una scopa", "nessuno te l'ha chiesto"},
+		plead:    []string{"che cosa vi ho fatto?", "perché dite così", "volevo solo venire con voi", "non è nemmeno vero"},
 		stop:     []string{"basta, smettetela con me", "mi prendono in giro e non ce la faccio più", "smettila di prendermi in giro, mi fa male"},
 		defend:   []string{"lasciala in pace", "smettetela, lasciatela stare", "non è divertente, lasciala stare"},
 		pester:   []string{"ehi", "ci sei?", "perché non scrivi", "pronto??", "che fai oggi"},
@@ -98,6 +108,8 @@ var languages = []struct {
 		banter:   []string{"kemm int stupidu haha", "int ċuċ 😂", "haha int baħnan"},
 		laughs:   []string{"hahaha", "😂😂", "haha veru", "haha int ukoll"},
 		warm:     []string{"grazzi ħi 😂", "haha narak għada", "haha inħobbok", "prosit 😊"},
+		mock:     []string{"ara kif libset illum", "issa tibda tibki haha", "x'figura għamlet haha", "dejjem waħedha fil-brejk haha", "xagħarha qisu xkupa", "ħadd ma staqsiek"},
+		plead:    []string{"x'għamiltilkom?", "għaliex tgħidu hekk", "jien irrid biss niġi magħkom", "lanqas huwa minnu"},
 		stop:     []string{"qed jibbuljani u ma niflaħx aktar", "jidħku bija, mhux sew għalija", "jibbuljawni kuljum lili"},
 		defend:   []string{"ħalliha kwieta", "mhux sew, ħalluha kwieta", "tinsultawx lilha, ħalluha kwieta"},
 		pester:   []string{"hey", "qiegħed hemm?", "għaliex ma tiktibx", "hello??", "x'qed tagħmel illum"},
@@ -116,6 +128,8 @@ var languages = []struct {
 		banter:   []string{"ty idioto haha", "ale z ciebie frajer 😂", "haha jaki ty głupi jesteś"},
 		laughs:   []string{"hahaha", "😂😂", "xd prawda", "haha ty też"},
 		warm:     []string{"dzięki stary 😂", "haha do jutra", "haha kocham cię", "brawo 😊"},
+		mock:     []string{"patrzcie jak ona się ubiera", "zaraz się popłacze haha", "ale występ dzisiaj haha", "znowu sama na przerwie haha", "jej włosy wyglądają jak miotła", "nikt cię nie pytał"},
+		plead:    []string{"co ja wam zrobiłam?", "dlaczego tak mówicie", "chcę tylko iść z wami", "to nawet nie jest prawda"},
 		stop:     []string{"przestań, zostaw mnie", "dokuczają mi i nie daję już rady", "nie nazywaj mnie tak, przestań"},
 		defend:   []string{"zostaw ją", "przestańcie, zostawcie ją, ona nic wam nie zrobiła", "nie wyzywaj jej, zostaw ją"},
 		pester:   []string{"hej", "jesteś?", "czemu nie piszesz", "halo??", "co dzisiaj robisz"},

@@ -36,12 +36,13 @@ const (
 	Unwelcome             // one writes again and again to one who has said stop or never answers
 	Grooming              // a trajectory of conduct
 	Quarrel               // two equals insult each other
+	Group                 // a chat of seven in which two or three attack one and two defend him; no item names its target
 	NumKinds
 )
 
 // String returns the name in lower case.
 func (k Kind) String() string {
-	names := [...]string{"everyday", "bully", "mob", "banter", "defence", "unwelcome", "grooming", "quarrel"}
+	names := [...]string{"everyday", "bully", "mob", "banter", "defence", "unwelcome", "grooming", "quarrel", "group"}
 	if int(k) < len(names) {
 		return names[k]
 	}
@@ -80,7 +81,7 @@ func Generate(seed uint64, kind Kind) Session {
 	}
 	m.group = rng.IntN(2) == 0
 	plays := [NumKinds]func(){
-		m.everyday, m.bully, m.mob, m.banter, m.defence, m.unwelcome, m.grooming, m.quarrel,
+		m.everyday, m.bully, m.mob, m.banter, m.defence, m.unwelcome, m.grooming, m.quarrel, m.groupChat,
 	}
 	if kind < NumKinds {
 		plays[kind]()
