@@ -48,11 +48,11 @@ func runPipeline(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	report := pipelineReport{StartMs: time.Since(start).Seconds() * 1e3}
-	items := pipelineItems(*n, *share, *seed)
 	var mem runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&mem)
 	report.HeapMB = float64(mem.HeapAlloc) / 1e6
+	items := pipelineItems(*n, *share, *seed)
 	for range 3 {
 		if err := pipelinePass(ctx, engine, items, &report); err != nil {
 			return err

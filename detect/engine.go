@@ -38,14 +38,19 @@ type parts struct {
 // New returns an engine. It loads the tables that every engine shares, so the
 // first call takes longer than the next.
 func New(opts Options) (*Engine, error) {
-	opts, err := opts.withDefaults()
-	if err != nil {
+	var loading sync.WaitGroup
+	var reader *text.Reader
+	var textErr error
+	loading.Go(func() { reader, textErr = text.New(opts.Text) })
+	checked, err := opts.withDefaults() // compiles the default policy meanwhile
+	loading.Wait()
+	switch {
+	case err != nil:
 		return nil, err
+	case textErr != nil:
+		return nil, fmt.Errorf("detect: %w", textErr)
 	}
-	reader, err := text.New(opts.Text)
-	if err != nil {
-		return nil, fmt.Errorf("detect: %w", err)
-	}
+	opts = checked
 	e := &Engine{options: opts, parallelism: opts.Parallelism}
 	e.current.Store(&parts{policy: opts.Policy, banks: slices.Clone(opts.Banks), text: reader, options: opts.Text, conducts: new(conductCache)})
 	e.looks.New = func() any { return new(look) }

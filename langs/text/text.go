@@ -10,8 +10,10 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/classify"
@@ -46,18 +48,18 @@ type Reader struct {
 // New returns a reader. The first call loads the tables that all share.
 func New(opts Options) (*Reader, error) {
 	r := &Reader{lexicon: opts.Lexicon, terms: opts.Terms, identifier: opts.Identifier}
+	// The tables are unpacked side by side.
+	var loading sync.WaitGroup
+	var lexiconErr, identifyErr error
 	if r.lexicon == nil {
-		var err error
-		if r.lexicon, err = lexicon.Default(); err != nil {
-			return nil, fmt.Errorf("text: %w", err)
-		}
+		loading.Go(func() { r.lexicon, lexiconErr = lexicon.Default() })
 	}
 	if r.identifier == nil {
-		model, err := identify.New(identify.Options{})
-		if err != nil {
-			return nil, fmt.Errorf("text: %w", err)
-		}
-		r.identifier = model
+		loading.Go(func() { r.identifier, identifyErr = identify.New(identify.Options{}) })
+	}
+	loading.Wait()
+	if err := errors.Join(lexiconErr, identifyErr); err != nil {
+		return nil, fmt.Errorf("text: %w", err)
 	}
 	r.classifiers = append(r.classifiers, classify.Lexical{})
 	for i, c := range opts.Classifiers {
