@@ -48,7 +48,10 @@ type sessionsReport struct {
 	Sessions        int     `json:"sessions"`         // of each kind
 	Items           int     `json:"items"`            // in all
 
-	attacks counts // messages of group chats
+	ReviewHarassed float64 `json:"review_harassed"` // the same, looking back at the whole chat
+	ReviewF1       float64 `json:"review_f1"`
+
+	attacks, reviewed counts // messages of group chats
 }
 
 func runSessions(ctx context.Context, args []string, out io.Writer) error {
@@ -92,6 +95,7 @@ func (r *sessionsReport) print(out io.Writer) {
 		{"mobs found", r.FoundMob}, {"unwelcome contact found", r.FoundUnwelcome}, {"grooming found", r.FoundGrooming},
 		{"harassed person of a thread named", r.Harassed},
 		{"  of a group without targets", r.GroupHarassed}, {"  F1 of its attacks, a message", r.GroupF1},
+		{"  looking back: harassed named", r.ReviewHarassed}, {"  looking back: F1", r.ReviewF1},
 		{"banter or quarrel flagged", r.FlaggedBanter}, {"  banter", r.FlaggedBanterAt}, {"  quarrel", r.FlaggedQuarrel},
 		{"defender flagged", r.FlaggedDefender}, {"everyday talk flagged", r.FlaggedEveryday},
 	} {
@@ -107,7 +111,8 @@ type played struct {
 	byThird                              bool // bullying.repeated at the latest at the third attack
 	defender                             bool // bullying over time by one who is no attacker
 	harassed                             string
-	attacks                              counts
+	attacks, reviewed                    counts
+	reviewHarassed                       string
 }
 
 // playSessions plays n sessions of each kind into one tracker.
@@ -134,6 +139,7 @@ func playSessions(ctx context.Context, first uint64, n int, bare bool) (sessions
 			r.add(kind, p, one)
 			if kind == synthetic.Group {
 				r.GroupHarassed += one * share(p.harassed == s.Harassed)
+				r.ReviewHarassed += one * share(p.reviewHarassed == s.Harassed)
 			}
 			if (kind == synthetic.Bully || kind == synthetic.Mob) && s.Messages[0].Thread != "" {
 				threads++
@@ -143,13 +149,31 @@ func playSessions(ctx context.Context, first uint64, n int, bare bool) (sessions
 	}
 	r.Harassed = named / max(threads, 1)
 	r.ThirdAct /= max(r.Found, one)
-	r.GroupF1 = r.attacks.f1()
+	r.GroupF1, r.ReviewF1 = r.attacks.f1(), r.reviewed.f1()
 	r.FlaggedBanter = (r.FlaggedBanterAt + r.FlaggedQuarrel) / 2
 	return r, nil
 }
 
 // counts are messages that were rightly flagged, missed, or wrongly flagged.
 type counts struct{ hit, missed, wrong int }
+
+func (c *counts) add(o counts) {
+	c.hit += o.hit
+	c.missed += o.missed
+	c.wrong += o.wrong
+}
+
+// count counts one message.
+func (c *counts) count(flagged, attack bool) {
+	switch {
+	case flagged && attack:
+		c.hit++
+	case flagged:
+		c.wrong++
+	case attack:
+		c.missed++
+	}
+}
 
 func (c counts) f1() float64 {
 	return 2 * float64(c.hit) / max(float64(2*c.hit+c.missed+c.wrong), 1)
@@ -180,9 +204,8 @@ func (r *sessionsReport) add(kind synthetic.Kind, p played, one float64) {
 	case synthetic.Grooming:
 		r.FoundGrooming += one * share(p.grooming)
 	case synthetic.Group:
-		r.attacks.hit += p.attacks.hit
-		r.attacks.missed += p.attacks.missed
-		r.attacks.wrong += p.attacks.wrong
+		r.attacks.add(p.attacks)
+		r.reviewed.add(p.reviewed)
 	case synthetic.Quarrel:
 		r.FlaggedQuarrel += one * share(p.bullying)
 	}
@@ -191,6 +214,7 @@ func (r *sessionsReport) add(kind synthetic.Kind, p played, one float64) {
 func playSession(ctx context.Context, engine *detect.Engine, tracker *behaviour.Tracker, s *synthetic.Session, bare bool) (played, error) {
 	var p played
 	var v detect.Verdict
+	var items []detect.Item
 	attacks := 0
 	for i := range s.Messages {
 		m := &s.Messages[i]
@@ -207,14 +231,8 @@ func playSession(ctx context.Context, engine *detect.Engine, tracker *behaviour.
 		if m.Attack {
 			attacks++
 		}
-		switch flagged := v.Bullying >= classify.Threshold; {
-		case flagged && m.Attack:
-			p.attacks.hit++
-		case flagged:
-			p.attacks.wrong++
-		case m.Attack:
-			p.attacks.missed++
-		}
+		p.attacks.count(v.Bullying >= classify.Threshold, m.Attack)
+		items = append(items, item)
 		for _, f := range v.Signals {
 			if f.Session && f.Score >= classify.Threshold {
 				p.note(f.Label, attacks, s.Kind == synthetic.Defence && m.Actor != s.Messages[i].Target && !m.Attack)
@@ -227,6 +245,16 @@ func playSession(ctx context.Context, engine *detect.Engine, tracker *behaviour.
 			return p, err
 		}
 		p.harassed = t.Harassed
+	}
+	if s.Kind == synthetic.Group {
+		r, err := engine.Review(ctx, items)
+		if err != nil {
+			return p, err
+		}
+		p.reviewHarassed = r.Harassed
+		for i, item := range r.Items {
+			p.reviewed.count(item.Bullying >= classify.Threshold, s.Messages[i].Attack)
+		}
 	}
 	return p, nil
 }

@@ -217,11 +217,19 @@ type stance struct {
 func (t *thread) hear(a *Act, at int64) stance {
 	t.newest = max(t.newest, minuteOf(at))
 	t.acts++
-	s := stance{target: -1, weight: 1, bullying: a.Aggression}
 	actor := t.slot(a.Actor)
 	if actor < 0 {
-		return s
+		return stance{target: -1, weight: 1, bullying: a.Aggression}
 	}
+	s := t.judge(actor, a)
+	t.count(actor, s, a)
+	t.spoke(actor)
+	return s
+}
+
+// judge says what an act means by what is known of the thread.
+func (t *thread) judge(actor int, a *Act) stance {
+	s := stance{target: -1}
 	a.object(t.members[actor].received >= hostileFrom)
 	if a.Target != "" {
 		s.target, s.sure = t.slot(a.Target), 1
@@ -231,8 +239,6 @@ func (t *thread) hear(a *Act, at int64) stance {
 		s.target, s.sure = t.infer(actor, a)
 	}
 	s.bullying, s.weight = t.weigh(actor, s, a)
-	t.count(actor, s, a)
-	t.spoke(actor)
 	return s
 }
 
