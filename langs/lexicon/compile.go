@@ -52,7 +52,7 @@ type compiler struct {
 	typos, parts             []posting
 }
 
-func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
+func compile(entries []Entry, opts Options, data *parsed, inflections map[int][]inflection) (*Lexicon, error) {
 	if len(entries) > 1<<24 {
 		return nil, errMany
 	}
@@ -66,7 +66,7 @@ func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
 	}
 	var faults []error
 	for i := range entries {
-		if err := c.entry(uint32(i)); err != nil && len(faults) < maxErrors {
+		if err := c.entry(uint32(i), inflections[i]); err != nil && len(faults) < maxErrors {
 			faults = append(faults, err)
 		}
 	}
@@ -82,14 +82,19 @@ func compile(entries []Entry, opts Options, data *parsed) (*Lexicon, error) {
 
 // entry compiles the forms of an entry. Forms without letters, such as "€", are
 // passed over, but not all of them may be such.
-func (c *compiler) entry(number uint32) error {
+func (c *compiler) entry(number uint32, inflections []inflection) error {
 	before := len(c.lex.patterns)
 	rest, more := c.lex.entries[number].Term, true
-	for more {
+	for k := 0; more; k++ {
 		var form string
 		form, rest, more = strings.Cut(rest, "|")
 		if err := c.form(number, form); err != nil {
 			return err
+		}
+		for _, in := range inflections {
+			if in.form == k {
+				c.inflect(uint32(len(c.lex.patterns)-1), in)
+			}
 		}
 	}
 	if len(c.lex.patterns) == before {
@@ -224,6 +229,30 @@ func (c *compiler) post(number uint32, p *pattern, e *Entry) {
 				l.minStem = min(l.minStem, int(v.n), int(v.bareN))
 			}
 		}
+	}
+}
+
+// inflect lists the beginning of a pattern of one word as a stem that takes the
+// endings of a set.
+func (c *compiler) inflect(number uint32, in inflection) {
+	l := c.lex
+	p := &l.patterns[number]
+	v := &l.variants[l.elements[p.first].first]
+	if p.n != 1 || in.length > int(v.n) {
+		return
+	}
+	lang := l.entries[p.entry].Language
+	if in.set >= len(l.data.sets[lang]) {
+		return
+	}
+	stem := c.arena[v.off : v.off+uint32(in.length)]
+	to := posting{pattern: number, lang: uint8(lang), single: true, set: uint16(in.set + 1)}
+	c.stems = append(c.stems, to.at(fold.Hash(stem)))
+	l.minStem = min(l.minStem, len(stem))
+	if c.spare = fold.AppendBare(c.spare[:0], stem); string(c.spare) != string(stem) {
+		to.kind = bareWord
+		c.stems = append(c.stems, to.at(fold.Hash(c.spare)))
+		l.minStem = min(l.minStem, len(c.spare))
 	}
 }
 

@@ -47,8 +47,8 @@ func (m *matcher) part(p *posting, i int, word []byte, at int) {
 	switch {
 	case len(rest) == 0 && at > 0:
 	case len(rest) > 0 && el.stem && at > 0:
-		if s, ok := l.data.endings[p.lang][string(rest)]; ok {
-			steps |= s | fold.Inflected
+		if e, ok := l.data.endings[p.lang][string(rest)]; ok {
+			steps |= e.steps | fold.Inflected
 		} else if len(rest) < minRest {
 			return
 		}

@@ -198,9 +198,9 @@ func (m *matcher) readingStems(a *fold.Alt, units []fold.Unit) {
 				continue
 			}
 			var buf [64]byte
-			ending, ok := l.data.endings[p.lang][string(fold.AppendLetters(buf[:0], units[k+1:]))]
+			end, ok := l.data.endings[p.lang][string(fold.AppendLetters(buf[:0], units[k+1:]))]
 			if ok {
-				m.around(p, a, units, int(a.First), int(a.First+a.N)-1, a.Steps|s|ending|fold.Inflected)
+				m.around(p, a, units, int(a.First), int(a.First+a.N)-1, a.Steps|s|end.steps|fold.Inflected)
 			}
 		}
 	}

@@ -35,8 +35,9 @@ type posting struct {
 	variant uint8  // which variant of the element
 	kind    kind
 	lang    uint8
-	single  bool // the pattern has one element
-	beside  int8 // where near stands from the anchor: 1, -1, or 0 when there is no near
+	set     uint16 // of a stem: the set of endings that it takes, plus one; 0 for all
+	single  bool   // the pattern has one element
+	beside  int8   // where near stands from the anchor: 1, -1, or 0 when there is no near
 }
 
 // kind says how a hash was made from a term.

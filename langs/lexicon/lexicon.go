@@ -99,7 +99,7 @@ func New(entries []Entry, opts Options) (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(entries, opts, src)
+	return compile(entries, opts, src, nil)
 }
 
 // fault reports entry i.

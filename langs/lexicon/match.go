@@ -113,7 +113,13 @@ func (m *matcher) stem(i int) {
 			if p.hash != h || !m.in.Has(langs.Language(p.lang)) {
 				continue
 			}
-			if steps, ok := m.lex.data.endings[p.lang][string(word[k+1:])]; ok {
+			end, ok := m.lex.data.endings[p.lang][string(word[k+1:])]
+			if ok && (p.set == 0 || m.lex.data.sets[p.lang][p.set-1].has(end.number)) {
+				tok := &m.text.Tokens[i]
+				if p.kind == bareWord && tok.Hash != tok.Bare || p.set != 0 && m.isWord(i) {
+					continue // it has diacritics, but not those of the term; or it is a word
+				}
+				steps := end.steps
 				if p.kind == bareWord {
 					steps |= fold.Diacritics
 				}
@@ -334,8 +340,8 @@ func (m *matcher) ending(word []byte, off uint32, n uint16, lang langs.Language)
 	if len(word) <= int(n) || string(word[:n]) != m.lex.arena[off:off+uint32(n)] {
 		return 0, false
 	}
-	s, ok := m.lex.data.endings[lang][string(word[n:])]
-	return s | fold.Inflected, ok
+	e, ok := m.lex.data.endings[lang][string(word[n:])]
+	return e.steps | fold.Inflected, ok
 }
 
 // add appends a match of tokens first to last.

@@ -1,6 +1,7 @@
 // Command lexicon compiles the language data under langs/data into the blob
 // that langs/lexicon embeds: the lists of terms of all languages without their
-// glosses, the inflectional endings, and the everyday words that win over terms. It is deterministic, needs no network,
+// glosses, the inflectional endings, the everyday words that win over terms, and
+// which endings the stemmers of the languages allow each word. It is deterministic, needs no network,
 // and reports every fault of every file.
 //
 //	go run ./langs/gen/lexicon -data langs/data -o langs/lexicon/lexicon.bin
@@ -18,7 +19,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/blevesearch/bleve/v2/registry"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/langs"
+	"github.com/vigil-moderation/vigil/langs/fold"
+	"github.com/vigil-moderation/vigil/langs/internal/words"
 	"github.com/vigil-moderation/vigil/langs/lexicon"
 )
 
@@ -26,34 +32,25 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("lexicon: ")
 	data := flag.String("data", "langs/data", "folder of the language data")
+	known := flag.String("known", "langs/lexicon/known.bin", "filter of known words")
 	out := flag.String("o", "langs/lexicon/lexicon.bin", "file to write")
 	flag.Parse()
-	if err := run(*data, *out); err != nil {
+	if err := run(*data, *known, *out); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(data, out string) error {
-	var body, head bytes.Buffer
+func run(data, known, out string) error {
+	filter, err := os.ReadFile(known)
+	if err != nil {
+		return fmt.Errorf("read known words: %w", err)
+	}
+	g := &generator{data: data, known: words.Open(filter), cache: registry.NewCache()}
 	var faults []error
-	total := 0
 	for _, l := range langs.All() {
-		fmt.Fprintf(&body, "\x01%s\n", l)
-		sum, err := endings(&body, filepath.Join(data, "suffixes", l.String()+".txt"))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&head, "# suffixes/%s.txt sha256 %.8x\n", l, sum)
-		if err := everyday(&body, filepath.Join(data, "words", l.String()+".txt")); err != nil {
-			return err
-		}
-		n, sum, err := entries(&body, l, filepath.Join(data, "lexicon", l.String()+".tsv"))
-		if err != nil {
+		if err := g.language(l); err != nil {
 			faults = append(faults, err)
-			continue
 		}
-		total += n
-		fmt.Fprintf(&head, "# lexicon/%s.tsv sha256 %.8x, %d entries\n", l, sum, n)
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
@@ -63,7 +60,7 @@ func run(data, out string) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []*bytes.Buffer{&head, &body} {
+	for _, part := range []*bytes.Buffer{&g.head, &g.body} {
 		if _, err := part.WriteTo(w); err != nil {
 			return err
 		}
@@ -74,65 +71,103 @@ func run(data, out string) error {
 	if err := os.WriteFile(out, packed.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write blob: %w", err)
 	}
-	log.Printf("%d entries, %d bytes", total, packed.Len())
+	log.Printf("%d entries, %d words inflected by rule, %d bytes", g.entries, g.inflected, packed.Len())
 	return nil
 }
 
-// endings copies the endings of a language.
-func endings(body *bytes.Buffer, path string) (sum [32]byte, err error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return sum, fmt.Errorf("read endings: %w", err)
-	}
-	for line := range strings.Lines(string(raw)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			fmt.Fprintf(body, "\x02%s\n", line)
-		}
-	}
-	return sha256.Sum256(raw), nil
+// generator gathers the blob: where the data comes from, and the data.
+type generator struct {
+	data               string
+	known              words.Filter
+	cache              *registry.Cache
+	head, body         bytes.Buffer
+	entries, inflected int
 }
 
-// everyday copies the everyday words of a language, if there are any.
-func everyday(body *bytes.Buffer, path string) error {
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
+// language adds the data of one language.
+func (g *generator) language(l langs.Language) error {
+	fmt.Fprintf(&g.body, "\x01%s\n", l)
+	endings, err := g.copy("suffixes", l, '\x02', true)
 	if err != nil {
-		return fmt.Errorf("read words: %w", err)
+		return err
 	}
-	for line := range strings.Lines(string(raw)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			fmt.Fprintf(body, "\x03%s\n", line)
-		}
+	if _, err := g.copy("words", l, '\x03', false); err != nil {
+		return err
 	}
-	return nil
-}
-
-// entries copies the list of a language, once it is free of faults. A language
-// without a list has no entries.
-func entries(body *bytes.Buffer, l langs.Language, path string) (n int, sum [32]byte, err error) {
+	path := filepath.Join(g.data, "lexicon", l.String()+".tsv")
 	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return 0, sum, nil
-	}
 	if err != nil {
-		return 0, sum, fmt.Errorf("read list: %w", err)
+		return fmt.Errorf("read list: %w", err)
 	}
 	list, err := lexicon.Parse(filepath.Base(path), bytes.NewReader(raw), lexicon.Entry{Language: l})
 	if err != nil {
-		return 0, sum, err
+		return err
 	}
 	if _, err := lexicon.New(list, lexicon.Options{}); err != nil {
-		return 0, sum, fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
+	stem, err := stemmer(l, g.cache)
+	if err != nil {
+		return err
+	}
+	f := newInflector(l, stem, endings, g.known, list)
+	var rows strings.Builder
+	for i := range list {
+		e := &list[i]
+		e.Gloss = f.inflections(e)
+		g.inflected += len(strings.Fields(e.Gloss))
+		fmt.Fprintln(&rows, row(e))
+	}
+	for _, set := range f.order {
+		fmt.Fprintf(&g.body, "\x04%s\n", set)
+	}
+	g.body.WriteString(rows.String())
+	g.entries += len(list)
+	fmt.Fprintf(&g.head, "# lexicon/%s.tsv sha256 %.8x, %d entries\n", l, sha256.Sum256(raw), len(list))
+	return nil
+}
+
+// row is the line of an entry in the blob.
+func row(e *lexicon.Entry) string {
+	label, target := "-", "-"
+	if e.Label != harm.None {
+		label = e.Label.String()
+	}
+	switch {
+	case e.Person:
+		target = "person"
+	case e.Target != 0:
+		target = e.Target.String()
+	}
+	return strings.TrimRight(strings.Join([]string{
+		e.Term, label, fmt.Sprint(e.Severity), e.Sense.String(), target, e.Flags.String(), e.Gloss,
+	}, "\t"), "\t")
+}
+
+// copy copies the words of a file of a folder, each line behind a mark, and
+// returns them without repetitions.
+func (g *generator) copy(folder string, l langs.Language, mark byte, must bool) ([]string, error) {
+	raw, err := os.ReadFile(filepath.Join(g.data, folder, l.String()+".txt"))
+	if errors.Is(err, os.ErrNotExist) && !must {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", folder, err)
+	}
+	var all []string
+	seen := map[string]bool{}
 	for line := range strings.Lines(string(raw)) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "" || line[0] == '#' {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
-		fields := strings.Split(line, "\t")
-		body.WriteString(strings.Join(fields[:min(len(fields), 6)], "\t") + "\n")
+		fmt.Fprintf(&g.body, "%c%s\n", mark, line)
+		for word := range strings.FieldsSeq(line) {
+			if word = fold.String(word); !seen[word] {
+				seen[word] = true
+				all = append(all, word)
+			}
+		}
 	}
-	return len(list), sha256.Sum256(raw), nil
+	fmt.Fprintf(&g.head, "# %s/%s.txt sha256 %.8x\n", folder, l, sha256.Sum256(raw))
+	return all, nil
 }
