@@ -70,6 +70,7 @@ func runRobust(ctx context.Context, args []string, out io.Writer) error {
 	side := fs.Int("side", 1024, "pictures are first made this long at most, in pixels")
 	only := fs.String("only", "", "only changes whose name contains this")
 	seed := fs.Uint64("seed", 1, "seed of the changes")
+	editing := fs.Bool("edits", false, "measure local edits of the pictures instead, by grid signatures")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -79,6 +80,9 @@ func runRobust(ctx context.Context, args []string, out io.Writer) error {
 	pictures, err := loadKnown(ctx, fs.Arg(0), *side)
 	if err != nil {
 		return err
+	}
+	if *editing {
+		return runEdits(ctx, pictures, *seed, *asJSON, out)
 	}
 	report := robustReport{Pictures: len(pictures), Threshold: *threshold}
 	fmt.Fprintf(out, "%d pictures of quality >= %d\n%-18s %6s %7s %9s  found by\n", len(pictures), pdq.MinQuality, "change", "as is", "turned", "ensemble")
