@@ -46,6 +46,8 @@ type compiler struct {
 	text  fold.Text
 	arena []byte
 	spare []byte
+	// shared holds elements of expressions, whose words come again and again.
+	shared map[sharing]element
 
 	words, stems             []posting
 	skeletons, skeletonStems []posting
@@ -56,13 +58,20 @@ func compile(entries []Entry, opts Options, data *parsed, inflections map[int][]
 	if len(entries) > 1<<24 {
 		return nil, errMany
 	}
-	n := len(entries) + len(entries)/4
+	forms, words := count(entries)
 	c := &compiler{
 		lex: &Lexicon{
 			entries: entries, opts: opts, data: data, minStem: maxWord,
-			patterns: make([]pattern, 0, n), elements: make([]element, 0, n), variants: make([]variant, 0, n),
+			patterns: make([]pattern, 0, forms), elements: make([]element, 0, words), variants: make([]variant, 0, forms+forms/8),
 		},
-		words: make([]posting, 0, 2*n), skeletons: make([]posting, 0, n), arena: make([]byte, 0, 12*n),
+		words: make([]posting, 0, forms+forms/4), skeletons: make([]posting, 0, forms+forms/8), arena: make([]byte, 0, 10*forms),
+	}
+	if forms < words {
+		c.shared = make(map[sharing]element, forms/2)
+	}
+	if opts.Typos {
+		c.typos = make([]posting, 0, forms+forms/2)
+		c.words = make([]posting, 0, 2*forms+forms/4)
 	}
 	var faults []error
 	for i := range entries {
@@ -78,6 +87,23 @@ func compile(entries []Entry, opts Options, data *parsed, inflections map[int][]
 	c.lex.skeletons, c.lex.skeletonStems = newIndex(c.skeletons), newIndex(c.skeletonStems)
 	c.lex.typos, c.lex.parts = newIndex(c.typos), newIndex(c.parts)
 	return c.lex, nil
+}
+
+// sharing is what elements must have in common to have the same variants.
+type sharing struct {
+	hash uint64
+	lang langs.Language
+	how  Flags // of the flags, those that decide about variants
+}
+
+// count returns the number of forms and of words in all terms, roughly.
+func count(entries []Entry) (forms, words int) {
+	for i := range entries {
+		n := strings.Count(entries[i].Term, "|")
+		forms += 1 + n
+		words += 1 + n + strings.Count(entries[i].Term, " ")
+	}
+	return forms, words
 }
 
 // entry compiles the forms of an entry. Forms without letters, such as "€", are
@@ -132,8 +158,8 @@ func (c *compiler) form(entry uint32, form string) error {
 			if c.text.Tokens[k].Len() > maxWord {
 				return fault(int(entry), e, "a word of %d bytes, want at most %d", c.text.Tokens[k].Len(), maxWord)
 			}
-			el := element{first: uint32(len(l.variants)), stem: stem && k == len(c.text.Tokens)-1, gap: gap && k == 0}
-			c.element(&el, k, e)
+			el := c.element(k, e)
+			el.stem, el.gap = stem && k == len(c.text.Tokens)-1, gap && k == 0
 			l.elements = append(l.elements, el)
 			p.n++
 			if p.n > maxElements {
@@ -164,11 +190,20 @@ func (c *compiler) mention(gap bool) element {
 	return el
 }
 
-// element adds the variants of token k, the word as listed first.
-func (c *compiler) element(el *element, k int, e *Entry) {
+// element returns an element for token k, its word as listed the first variant.
+func (c *compiler) element(k int, e *Entry) element {
 	tok := &c.text.Tokens[k]
-	c.variant(el, c.text.Word(k), tok.Hash, tok.Bare, 0)
-	c.spellings(el, e)
+	key := sharing{tok.Hash, e.Language, e.Flags & (Exact | Abbr)}
+	if el, ok := c.shared[key]; ok {
+		return el
+	}
+	el := element{first: uint32(len(c.lex.variants))}
+	c.variant(&el, c.text.Word(k), tok.Hash, tok.Bare, 0)
+	c.spellings(&el, e)
+	if c.shared != nil {
+		c.shared[key] = el
+	}
+	return el
 }
 
 // variant adds one spelling to the element that is being built.

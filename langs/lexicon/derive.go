@@ -32,6 +32,9 @@ func (c *compiler) disguises(number uint32, p *pattern, e *Entry) {
 		to.variant, to.kind = i, plain
 		word := c.arena[v.off : v.off+uint32(v.n)]
 		letters := utf8.RuneCount(word)
+		if !disguised(e, p) {
+			continue
+		}
 		if c.spare = fold.Skeleton(c.spare[:0], word); letters >= minSkeleton && len(c.spare) > 1 {
 			h := fold.Hash(c.spare)
 			c.skeletons = append(c.skeletons, to.at(h))
@@ -55,6 +58,12 @@ func (c *compiler) disguises(number uint32, p *pattern, e *Entry) {
 	if p.n > 1 && e.Label != harm.None {
 		c.glued(number, p, e)
 	}
+}
+
+// disguised reports whether disguised readings of a pattern are looked for: of
+// all that has a label, and of the words that others are read by.
+func disguised(e *Entry, p *pattern) bool {
+	return e.Label != harm.None || p.n == 1 && (e.Sense == NoSense || e.Sense == Group || e.Sense == Address || e.Sense == Kill)
 }
 
 // backward lists a word under its letters from the last to the first.

@@ -3,6 +3,7 @@ package lexicon
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/langs"
@@ -152,15 +153,20 @@ func (s Sense) String() string {
 	return name
 }
 
-func parseSense(name string) (Sense, error) {
-	s := Sense(0)
-	for known := range strings.SplitSeq(senseCodes, " ") {
-		if known == name {
-			return s, nil
-		}
-		s++
+var sensesByName = sync.OnceValue(func() map[string]Sense {
+	m := make(map[string]Sense, NumSenses)
+	for name := range strings.SplitSeq(senseCodes, " ") {
+		m[name] = Sense(len(m))
 	}
-	return 0, fmt.Errorf("unknown sense %q, want a name such as %q", name, "insult")
+	return m
+})
+
+func parseSense(name string) (Sense, error) {
+	s, ok := sensesByName()[name]
+	if !ok {
+		return 0, fmt.Errorf("unknown sense %q, want a name such as %q", name, "insult")
+	}
+	return s, nil
 }
 
 // Languages is a set of languages.

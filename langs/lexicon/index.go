@@ -52,7 +52,7 @@ const (
 
 // newIndex builds the index of all and takes them over. Chains keep their order.
 func newIndex(all []posting) index {
-	size := max(bits.Len(uint(len(all)+len(all)/2)), 6)
+	size := max(bits.Len(uint(len(all)+len(all)/4)), 6)
 	filter := size + 3
 	x := index{
 		filter: make([]uint64, 1<<(filter-6)), slots: make([]slot, 1<<size), postings: all,

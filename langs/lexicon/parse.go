@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
@@ -65,14 +66,15 @@ func parseLine(line string, e Entry) (Entry, error) {
 	if !utf8.ValidString(line) {
 		return e, errors.New("invalid UTF-8")
 	}
-	fields := strings.Split(line, "\t")
-	if len(fields) > columns {
-		return e, fmt.Errorf("%d columns, want at most %d", len(fields), columns)
-	}
-	for i, field := range fields {
-		if err := e.set(i, strings.TrimSpace(field)); err != nil {
+	column := 0
+	for field := range strings.SplitSeq(line, "\t") {
+		if column == columns {
+			return e, fmt.Errorf("%d columns, want at most %d", strings.Count(line, "\t")+1, columns)
+		}
+		if err := e.set(column, strings.TrimSpace(field)); err != nil {
 			return e, err
 		}
+		column++
 	}
 	return e, e.check()
 }
@@ -85,7 +87,7 @@ func (e *Entry) set(column int, value string) (err error) {
 	case 1:
 		e.Label = harm.None
 		if value != "-" {
-			e.Label, err = harm.Parse(value)
+			e.Label, err = parseLabel(value)
 		}
 	case 2:
 		if len(value) != 1 || value[0] < '0' || value[0] > '3' {
@@ -105,6 +107,22 @@ func (e *Entry) set(column int, value string) (err error) {
 		e.Gloss = value
 	}
 	return err
+}
+
+var labelsByCode = sync.OnceValue(func() map[string]harm.Label {
+	m := make(map[string]harm.Label, harm.NumLabels)
+	for _, l := range harm.All() {
+		m[l.String()] = l
+	}
+	return m
+})
+
+// parseLabel is [harm.Parse], faster.
+func parseLabel(code string) (harm.Label, error) {
+	if l, ok := labelsByCode()[code]; ok {
+		return l, nil
+	}
+	return harm.Parse(code)
 }
 
 // check looks at what only the whole line shows.
@@ -129,23 +147,22 @@ func (e *Entry) check() error {
 
 // checkForm checks the syntax of one form.
 func checkForm(form string) error {
-	words := strings.Fields(form)
-	if len(words) == 0 {
+	last, n := "…", 0
+	for w := range strings.FieldsSeq(form) {
+		n++
+		if w == "…" && last == "…" {
+			return fmt.Errorf("form %q begins with a gap, or has two in a row", form)
+		}
+		if k := strings.IndexByte(w, '*'); k >= 0 && (k < len(w)-1 || len(w) == 1) {
+			return fmt.Errorf("form %q has a * that does not end a word", form)
+		}
+		last = w
+	}
+	switch {
+	case n == 0:
 		return errors.New("empty form")
-	}
-	if words[0] == "…" || words[len(words)-1] == "…" {
-		return fmt.Errorf("form %q begins or ends with a gap", form)
-	}
-	for i, w := range words {
-		if w == "…" && words[i-1] == "…" {
-			return fmt.Errorf("form %q has two gaps in a row", form)
-		}
-		if k := strings.IndexByte(w, '*'); k >= 0 && k < len(w)-1 {
-			return fmt.Errorf("form %q has a * inside a word", form)
-		}
-		if w == "*" {
-			return fmt.Errorf("form %q has a * without a word", form)
-		}
+	case last == "…":
+		return fmt.Errorf("form %q ends with a gap", form)
 	}
 	return nil
 }
