@@ -14,6 +14,8 @@ const recentSpeakers = 6
 type thread struct {
 	newest  int32
 	acts    uint32
+	hitAt   uint32                // number of the newest attack among the acts
+	hit     uint8                 // slot of its target plus one
 	recent  [recentSpeakers]uint8 // slots of the newest actors plus one, the newest first
 	members []member
 }
@@ -29,6 +31,7 @@ type member struct {
 	support  float32 // he spoke up for others
 	backed   float32 // others spoke up for him
 	warmth   float32 // he laughed, or said kind words
+	sided    float32 // of it, right after others were attacked
 	by       uint32  // who attacked him
 	at       uint32  // whom he attacked
 }
@@ -39,6 +42,10 @@ func (t *thread) Newest() int64 { return int64(t.newest) }
 func (t *thread) code(c *coder) {
 	c.i32(&t.newest)
 	c.u32(&t.acts)
+	c.u32(&t.hitAt)
+	hit := []byte{t.hit}
+	c.bytes(hit)
+	t.hit = hit[0]
 	c.bytes(t.recent[:])
 	n := uint32(len(t.members))
 	c.u32(&n)
@@ -48,6 +55,9 @@ func (t *thread) code(c *coder) {
 	}
 	if c.reading {
 		t.members = make([]member, n)
+		if uint32(t.hit) > n {
+			t.hit, c.bad = 0, true
+		}
 		for i, r := range t.recent {
 			if uint32(r) > n {
 				t.recent[i], c.bad = 0, true
@@ -58,7 +68,7 @@ func (t *thread) code(c *coder) {
 		m := &t.members[i]
 		c.text(&m.id)
 		c.u32(&m.acts)
-		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed, &m.warmth} {
+		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed, &m.warmth, &m.sided} {
 			c.f32(v)
 		}
 		c.u32(&m.by)
@@ -125,6 +135,20 @@ func (t *thread) focus() (int, float64) {
 func (t *thread) aggressor(i int) bool {
 	m := &t.members[i]
 	return m.opened >= 0.8 && m.given > m.received
+}
+
+// against says how far a participant stands with those who attack another: he
+// attacks him, or laughs when he is attacked.
+func (t *thread) against(i, focus int) float64 {
+	m := &t.members[i]
+	if m.support >= 0.5 && float64(m.opened) < hostileFrom {
+		return 0
+	}
+	role := 0.5 * float64(m.sided)
+	if m.at>>focus&1 != 0 {
+		role += float64(m.opened)
+	}
+	return min(1, role/1.2)
 }
 
 // pull is how strongly an act of the actor draws towards each candidate.
@@ -216,7 +240,6 @@ type stance struct {
 // before, and on this act's words.
 func (t *thread) hear(a *Act, at int64) stance {
 	t.newest = max(t.newest, minuteOf(at))
-	t.acts++
 	actor := t.slot(a.Actor)
 	if actor < 0 {
 		return stance{target: -1, weight: 1, bullying: a.Aggression}
@@ -235,7 +258,7 @@ func (t *thread) judge(actor int, a *Act) stance {
 		s.target, s.sure = t.slot(a.Target), 1
 	} else if a.Aggression > 0 || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
 		s.target, s.sure = t.infer(actor, a)
-	} else if f, _ := t.focus(); f >= 0 && f != actor && t.aggressor(actor) {
+	} else if f, _ := t.focus(); f >= 0 && f != actor && t.against(actor, f) > 0 {
 		s.target, s.sure = t.infer(actor, a)
 	}
 	s.bullying, s.weight = t.weigh(actor, s, a)
@@ -245,7 +268,11 @@ func (t *thread) judge(actor int, a *Act) stance {
 // count adds the act to what is known of its actor and target.
 func (t *thread) count(actor int, s stance, a *Act) {
 	m := &t.members[actor]
+	t.acts++
 	m.acts++
+	if t.hit > 0 && t.acts-t.hitAt <= 2 && int(t.hit) != actor+1 && a.Aggression < hostileFrom && a.Support == 0 {
+		m.sided += float32(a.Warmth)
+	}
 	m.distress += float32(a.Distress)
 	m.support += float32(a.Support)
 	m.warmth += float32(a.Warmth)
@@ -272,6 +299,9 @@ func (t *thread) count(actor int, s stance, a *Act) {
 		m.opened += amount
 	}
 	c.received += amount * float32(s.weight)
+	if s.weight == 1 {
+		t.hitAt, t.hit = t.acts, uint8(s.target+1)
+	}
 	if s.sure > 0.4 {
 		m.at |= 1 << s.target
 		if s.weight > 0.5 {
@@ -285,7 +315,7 @@ func (t *thread) count(actor int, s stance, a *Act) {
 func (t *thread) heat(focus int, sure float64) float64 {
 	m := &t.members[focus]
 	laughs := min(1, float64(m.warmth)/(float64(m.received)+0.1))
-	even := min(1, float64(m.given)/(float64(m.received)+0.1))
+	even := min(1, max(0, float64(m.given)/(float64(m.received)+0.1)-0.3)/0.6)
 	return min(1, float64(m.received)/4) * min(1, 2*sure) * (1 - 0.8*laughs) * (1 - 0.8*even)
 }
 
@@ -309,8 +339,8 @@ func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 		weight = defence
 	}
 	if weight < 1 || actor == focus {
-		// Even an answer can be an attack: strong words keep half their weight.
-		return a.Aggression * max(0.5, min(1, 2*a.Aggression-0.9)), weight
+		// Even an answer can be an attack, if its words are strong.
+		return a.Aggression * min(1, max(0.5, 5*a.Aggression-4)), weight
 	}
 	bullying = a.Aggression
 	if focus < 0 || focus == actor {
@@ -323,15 +353,15 @@ func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 	}
 	// One who attacks the focus goes on attacking in words that no lexicon
 	// holds: mockery, orders, irony.
-	if t.aggressor(actor) && aimed && a.Support < 0.3 && m.at>>focus&1 != 0 {
-		role := min(1, float64(m.opened)/2)
-		b := 0.3 * heat * role
+	if role := t.against(actor, focus); role > 0 && aimed && a.Support < 0.3 {
+		b := 0.3
 		if a.Second || a.Third {
-			b += 0.2 * heat * role
+			b += 0.22
 		}
 		if a.Warmth > 0 {
-			b += 0.1 * heat * role // he laughs while another suffers
+			b += 0.22 // he laughs while another suffers
 		}
+		b *= heat * role
 		bullying = 1 - (1-bullying)*(1-b)
 	}
 	return bullying, weight
