@@ -167,18 +167,43 @@ func (s *segment) sortSlots(i int, counts []uint32) []uint64 {
 	return a
 }
 
+// partBits is the number of leading bits of a bucket that sketchMembers sorts by
+// in its first pass.
+const partBits = 8
+
 // sketchMembers writes the members of chunk i; next[b] is where bucket b starts,
-// and is used up.
+// and is used up. It goes in two passes, first to the right part and then to the
+// right bucket within it: one part fits the cache, and all buckets do not.
 func (s *segment) sketchMembers(i int, next []uint32) []byte {
-	members := make([]byte, 16*s.n)
+	shift := max(s.key[i]-partBits, 0)
+	parts := 1 << (s.key[i] - shift)
+	at := make([]uint32, parts+1)
+	for p := range at {
+		at[p] = next[p<<shift]
+	}
+	near, low := make([]byte, 16*s.n), make([]uint16, s.n)
 	for slot := range s.n {
 		h := s.hash(slot)
 		b := s.bucket(&h, i)
-		m := members[16*int(next[b]):]
-		next[b]++
+		j := at[b>>shift]
+		at[b>>shift]++
 		lo, hi := s.sketchOf(&h, i)
+		m := near[16*int(j) : 16*int(j)+16]
 		binary.LittleEndian.PutUint64(m, lo)
 		binary.LittleEndian.PutUint64(m[8:], hi|uint64(slot))
+		low[j] = uint16(b & (1<<shift - 1))
+	}
+	members := make([]byte, 16*s.n)
+	for p, end := range at[:parts] {
+		from := 0
+		if p > 0 {
+			from = int(at[p-1])
+		}
+		for j := from; j < int(end); j++ {
+			b := p<<shift | int(low[j])
+			copy(members[16*int(next[b]):], near[16*j:16*j+16])
+			next[b]++
+		}
 	}
 	return members
 }
