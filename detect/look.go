@@ -10,6 +10,7 @@ import (
 	"github.com/vigil-moderation/vigil/detect/behaviour"
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing/bank"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 	"github.com/vigil-moderation/vigil/hashing/pdq"
 	"github.com/vigil-moderation/vigil/hashing/variants"
 	"github.com/vigil-moderation/vigil/langs/text"
@@ -26,6 +27,9 @@ type look struct {
 	maker   variants.Maker
 	hasher  pdq.Hasher
 	hashed  []variants.Hashed
+	shown   []shown
+	grids   gridsig.Comparer
+	compare int // comparisons that are left for the picture
 	query   bank.Query
 	matches []bank.Match
 

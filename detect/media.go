@@ -8,6 +8,7 @@ import (
 	"github.com/vigil-moderation/vigil/hashing"
 	"github.com/vigil-moderation/vigil/hashing/bank"
 	"github.com/vigil-moderation/vigil/hashing/decode"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 	"github.com/vigil-moderation/vigil/hashing/list"
 	"github.com/vigil-moderation/vigil/hashing/pdq"
 	"github.com/vigil-moderation/vigil/hashing/variants"
@@ -47,7 +48,8 @@ func (l *look) readPicture(ctx context.Context, opts *Options, i int, p *Picture
 	if len(p.Data) == 0 {
 		return fmt.Errorf("no bytes, want a JPEG, PNG, GIF or WebP file")
 	}
-	l.hashed = l.hashed[:0]
+	l.hashed, l.shown, l.compare = l.hashed[:0], l.shown[:0], maxCompared
+	defer func() { clear(l.shown) }()
 	hashErr := l.hashPicture(ctx, opts, p.Data)
 	if len(l.parts.banks) == 0 {
 		return hashErr
@@ -106,6 +108,7 @@ func (l *look) hashPicture(ctx context.Context, opts *Options, data []byte) erro
 			return err
 		}
 	}
+	l.show(first)
 	for _, f := range animation.Frames[1:] {
 		if err := l.hashTurned(opts.Media.Front, f.Picture); err != nil {
 			return err
@@ -136,7 +139,45 @@ func (l *look) hashTurned(front pdq.Front, p *hashing.Picture) error {
 			Hash:    h, Quality: d.Quality,
 		})
 	}
+	l.show(p)
 	return nil
+}
+
+// shown is a picture or frame whose hashes end before position end.
+type shown struct {
+	picture *hashing.Picture
+	end     int
+}
+
+// show notes which picture the hashes made last are of.
+func (l *look) show(p *hashing.Picture) {
+	l.shown = append(l.shown, shown{picture: p, end: len(l.hashed)})
+}
+
+// maxCompared bounds how many entries a picture is laid over.
+const maxCompared = 8
+
+// compareGrid says where the picture differs from the original of the entry
+// that hash number i has matched.
+func (l *look) compareGrid(evidence *Evidence, sig *gridsig.Signature, i int) {
+	if sig == nil || l.compare <= 0 {
+		return
+	}
+	l.compare--
+	for _, s := range l.shown {
+		if i >= s.end {
+			continue
+		}
+		res, err := l.grids.Compare(sig, s.picture, l.hashed[i].Variant)
+		if err != nil {
+			return // the picture was hashed, so it is the signature that is none
+		}
+		evidence.Compared = res.Compared
+		if res.Differs {
+			evidence.Edited = &res.Box
+		}
+		return
+	}
 }
 
 // addMatch turns a match into a signal and into what the policy sees of it.
@@ -151,6 +192,7 @@ func (l *look) addMatch(i int, p *Picture, m *bank.Match, threshold int) {
 		evidence.Kind = EvidencePicture
 		evidence.Distance, evidence.Quality = m.Distance, h.Quality
 		evidence.Variant = h.Variant.String()
+		l.compareGrid(&evidence, m.Entry.Grid, m.Query)
 		seen.Quality, seen.Variant = h.Quality, h.Variant.Kind.String()
 	}
 	l.event.Matches = append(l.event.Matches, seen)

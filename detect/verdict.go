@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/identify"
 	"github.com/vigil-moderation/vigil/rules"
@@ -99,6 +100,11 @@ type Evidence struct {
 	Distance int    `json:"distance,omitzero"`
 	Quality  int    `json:"quality,omitzero"`
 	Variant  string `json:"variant,omitzero"`
+	// Compared says that the entry carries a grid signature and that the
+	// picture could be laid over it. Edited then says where the picture differs
+	// from the known one, in pixels of the latter; nil means: nowhere.
+	Compared bool         `json:"compared,omitzero"`
+	Edited   *gridsig.Box `json:"edited,omitempty"`
 	// Disputed says that the list itself marks the entry as disputed.
 	Disputed bool `json:"disputed,omitzero"`
 

@@ -27,7 +27,12 @@ const (
 )
 
 // Box is a rectangle in pixels of the original.
-type Box struct{ X0, Y0, X1, Y1 float64 }
+type Box struct {
+	X0 float64 `json:"x0"`
+	Y0 float64 `json:"y0"`
+	X1 float64 `json:"x1"`
+	Y1 float64 `json:"y1"`
+}
 
 // Result says how a copy compares with the original.
 type Result struct {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 )
 
 // csvSource reads CSV and ICSE, which differ in the names of their columns.
@@ -191,6 +192,11 @@ func fillCSV(c *csvSource, e *Entry, row csvRow) error {
 	if code := row.get("label"); code != "" {
 		if e.Label, err = harm.Parse(code); err != nil {
 			c.rd.report(e.ID, fmt.Errorf("list: label: %w", err))
+		}
+	}
+	if grid := row.get("grid"); grid != "" {
+		if e.Grid, err = gridsig.Parse(grid); err != nil {
+			c.rd.report(e.ID, fmt.Errorf("list: grid: %w", err))
 		}
 	}
 	if v := row.get("classification"); v != "" {

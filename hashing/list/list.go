@@ -42,6 +42,7 @@ import (
 
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 )
 
 // Kind is a type of hash that can be searched.
@@ -189,6 +190,9 @@ type Entry struct {
 	Classifications []Classification
 	Tags            []string
 	Label           harm.Label // from a label column or [Options.Label]; or None
+	// Grid is the grid signature of the original, from the grid column of a
+	// platform's own list; nil if there is none.
+	Grid *gridsig.Signature `json:",omitempty"`
 }
 
 // parseKind reads the names that lists use for searchable types, among them

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/hashing"
+	"github.com/vigil-moderation/vigil/hashing/gridsig"
 	"github.com/vigil-moderation/vigil/hashing/list"
 )
 
@@ -197,4 +199,33 @@ func TestFormatNames(t *testing.T) {
 	require.Error(t, err)
 	_, err = list.NewReader(99, strings.NewReader(""), list.Options{})
 	require.Error(t, err)
+}
+
+func TestGridColumn(t *testing.T) {
+	t.Parallel()
+	p := hashing.NewPicture(80, 60, 1)
+	for i := range p.Pix {
+		p.Pix[i] = byte(i)
+	}
+	sig, err := gridsig.New(p)
+	require.NoError(t, err)
+	var out strings.Builder
+	w, err := list.NewWriter(list.CSV, &out)
+	require.NoError(t, err)
+	h, err := hashing.ParseHash256(pdq(1))
+	require.NoError(t, err)
+	require.NoError(t, w.Write(list.Entry{ID: "a", PDQ: []hashing.Hash256{h}, Grid: sig}))
+	require.NoError(t, w.Write(list.Entry{ID: "b", PDQ: []hashing.Hash256{h}}))
+	require.NoError(t, w.Close())
+	entries, problems := read(t, list.CSV, out.String(), list.Options{})
+	require.Empty(t, problems)
+	require.Len(t, entries, 2)
+	require.Equal(t, sig, entries[0].Grid)
+	require.Nil(t, entries[1].Grid)
+
+	entries, problems = read(t, list.CSV, "id,pdq,grid\na,"+pdq(1)+",AAAA\n", list.Options{})
+	require.Len(t, entries, 1, "the hash stays")
+	require.Nil(t, entries[0].Grid)
+	require.Len(t, problems, 1)
+	require.Contains(t, problems[0], "line 2: list: grid: gridsig: signature of 4 characters")
 }

@@ -25,7 +25,7 @@ type Writer struct {
 // NewWriter returns a writer of a list. Close ends it.
 //
 // Lines keeps hashes only. CSV keeps what its columns hold: the first PDQ hash,
-// the first digest of each kind, the first classification; an entry with several
+// the first digest of each kind, the first classification, the grid signature; an entry with several
 // PDQ hashes becomes several records, with "#2", "#3"… after the id. VICS keeps
 // entries with MD5 or SHA-1, other hashes as alternative ones, and the first
 // classification as category; it has no place for withdrawals and leaves such
@@ -50,6 +50,7 @@ func NewWriter(f Format, w io.Writer) (*Writer, error) {
 var csvColumns = []string{
 	"id", "status", "md5", "sha1", "sha256", "pdq", "photodna", "media", "source", "version",
 	"created", "updated", "label", "tags", "scheme", "scheme_version", "jurisdiction", "classification",
+	"grid",
 }
 
 // Write writes an entry. The error is that of the underlying writer.
@@ -134,6 +135,9 @@ func (w *Writer) writeCSV(e Entry) error {
 		put("label", e.Label.String())
 	}
 	put("tags", strings.Join(e.Tags, " "))
+	if e.Grid != nil {
+		put("grid", e.Grid.String())
+	}
 	if len(e.Classifications) > 0 {
 		c := e.Classifications[0]
 		put("scheme", c.Scheme)
