@@ -12,14 +12,15 @@ type pair struct {
 	warmth   fade     // half-life a week
 	distress fade     // shown by the actor towards the target, half-life a week
 	stop     int32    // minute of the last block, report or distress of the target; 0 if none
-	after    uint16   // contacts after it
-	stalking uint16   // cues of stalking
+	after    uint8    // contacts after it
+	stalking uint8    // cues of stalking
 	cues     Cues
 	hints    Cues
 	cueItems [numCues]uint32
 	cueAt    int32     // minute of the newest cue
-	items    [8]uint32 // the newest hostile acts
-	at       uint32    // how many there were
+	items    [6]uint32 // the newest acts that counted against the actor
+	next     uint8     // where the next goes
+	held     uint8     // how many there are
 }
 
 const (
@@ -41,8 +42,8 @@ func (p *pair) code(c *coder) {
 	c.fade(&p.warmth)
 	c.fade(&p.distress)
 	c.i32(&p.stop)
-	c.u16(&p.after)
-	c.u16(&p.stalking)
+	c.u8(&p.after)
+	c.u8(&p.stalking)
 	c.u16((*uint16)(&p.cues))
 	c.u16((*uint16)(&p.hints))
 	for i := range p.cueItems {
@@ -52,7 +53,11 @@ func (p *pair) code(c *coder) {
 	for i := range p.items {
 		c.u32(&p.items[i])
 	}
-	c.u32(&p.at)
+	c.u8(&p.next)
+	c.u8(&p.held)
+	if int(p.next) >= len(p.items) || int(p.held) > len(p.items) {
+		p.next, p.held, c.bad = 0, 0, true
+	}
 }
 
 // AppendTo implements [Record].
@@ -71,15 +76,16 @@ func (p *pair) Parse(b []byte) []byte {
 
 // note remembers the item of a hostile act.
 func (p *pair) note(item uint32) {
-	p.items[p.at%uint32(len(p.items))] = item
-	p.at++
+	p.items[p.next] = item
+	p.next = (p.next + 1) % uint8(len(p.items))
+	p.held = min(p.held+1, uint8(len(p.items)))
 }
 
 // seen returns the items of the newest hostile acts, the oldest first.
 func (p *pair) seen(dst []uint32) []uint32 {
-	n := min(p.at, uint32(len(p.items)))
-	for i := p.at - n; i < p.at; i++ {
-		dst = append(dst, p.items[i%uint32(len(p.items))])
+	const n = uint8(len(p.items))
+	for i := range p.held {
+		dst = append(dst, p.items[(p.next+n-p.held+i)%n])
 	}
 	return dst
 }

@@ -194,6 +194,12 @@ func (c *coder) u16(v *uint16) {
 	*v = uint16(u)
 }
 
+func (c *coder) u8(v *uint8) {
+	b := [1]byte{*v}
+	c.bytes(b[:])
+	*v = b[0]
+}
+
 func (c *coder) bytes(p []byte) {
 	if !c.reading {
 		c.b = append(c.b, p...)

@@ -154,15 +154,15 @@ func (v *visit) stalked() (float64, string) {
 	score, why := 0.0, ""
 	if p.after > 0 && v.act.Distress == 0 {
 		score = 1 - 0.75*math.Pow(0.7, float64(p.after))
-		why = fmt1(p.after, "contacts after the target asked to stop, blocked or reported")
+		why = count(int(p.after), "contacts after the target asked to stop, blocked or reported")
 	}
 	if s := grow(1.2 * float64(p.stalking)); v.act.Stalking >= hostileFrom && p.stalking >= 2 && s > score {
-		score, why = s, fmt1(p.stalking, "acts of surveillance or possession")
+		score, why = s, count(int(p.stalking), "acts of surveillance or possession")
 	}
 	contacts, days := p.contact.sum(v.at, daysKept)
 	if replies, _ := v.back.contact.sum(v.at, daysKept); replies == 0 && contacts >= 15 && days >= 3 && v.stance.sure == 1 && !v.act.Friends {
 		if s := 0.5 + 0.4*min(1, float64(contacts-15)/30); s > score {
-			score, why = s, fmt1(uint16(min(contacts, 1<<16-1)), "contacts without a reply")
+			score, why = s, count(contacts, "contacts without a reply")
 		}
 	}
 	if score < least {
@@ -172,7 +172,7 @@ func (v *visit) stalked() (float64, string) {
 	return score, why
 }
 
-func fmt1(n uint16, what string) string { return fmt.Sprintf("%d %s", n, what) }
+func count(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }
 
 // groomed scores the trajectory: how many kinds of conduct one actor has shown
 // towards one target.

@@ -43,9 +43,7 @@ func (t *thread) code(c *coder) {
 	c.i32(&t.newest)
 	c.u32(&t.acts)
 	c.u32(&t.hitAt)
-	hit := []byte{t.hit}
-	c.bytes(hit)
-	t.hit = hit[0]
+	c.u8(&t.hit)
 	c.bytes(t.recent[:])
 	n := uint32(len(t.members))
 	c.u32(&n)
@@ -134,7 +132,7 @@ func (t *thread) focus() (int, float64) {
 // or more than he was.
 func (t *thread) aggressor(i int) bool {
 	m := &t.members[i]
-	return m.opened >= 0.8 && m.given > m.received
+	return m.opened >= 0.5 && m.given > m.received
 }
 
 // against says how far a participant stands with those who attack another: he
@@ -335,7 +333,8 @@ func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 	case s.target < 0:
 	case m.by>>s.target&1 != 0 && m.opened < t.members[s.target].opened:
 		weight = answer
-	case s.target != focus && t.aggressor(s.target) && !t.aggressor(actor) && (focus < 0 || m.at>>focus&1 == 0):
+	case s.target != focus && (focus < 0 || m.at>>focus&1 == 0) && !t.aggressor(actor) &&
+		(t.aggressor(s.target) || m.support >= 0.5 && t.members[s.target].opened > 0):
 		weight = defence
 	}
 	if weight < 1 || actor == focus {

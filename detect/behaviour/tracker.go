@@ -215,7 +215,7 @@ func (v *visit) countPair(r Record) {
 		p.stop = 0 // speaks to him again of his own accord
 	}
 	unwanted := v.stance.sure == 1 && (a.Blocked || a.Reported || v.back.stop != 0 && v.back.stop <= now)
-	if unwanted && a.Distress == 0 && p.after < 1<<16-1 {
+	if unwanted && a.Distress == 0 && p.after < 1<<8-1 {
 		p.after++
 		if !v.hostile() {
 			p.note(v.item)
@@ -223,7 +223,7 @@ func (v *visit) countPair(r Record) {
 	} else if v.known && v.back.stop == 0 {
 		p.after = 0
 	}
-	if a.Stalking >= hostileFrom && p.stalking < 1<<16-1 {
+	if a.Stalking >= hostileFrom && p.stalking < 1<<8-1 {
 		p.stalking++
 		if !v.hostile() {
 			p.note(v.item)
