@@ -5,15 +5,16 @@ type pair struct {
 	newest   int32 // minute of the newest act
 	hourly   ring
 	daily    ring
-	hostile  calendar // hostile acts, or hints of grooming, by day
-	contact  calendar // acts of any kind
-	fast     fade     // severity, half-life an hour
-	slow     fade     // severity, half-life a week
-	warmth   fade     // half-life a week
-	distress fade     // shown by the actor towards the target, half-life a week
-	stop     int32    // minute of the last block, report or distress of the target; 0 if none
-	after    uint8    // contacts after it
-	stalking uint8    // cues of stalking
+	hostile  calendar   // hostile acts, or hints of grooming, by day
+	present  attendance // days with acts of any kind
+	contacts fade       // acts of any kind, half-life 30 days
+	fast     fade       // severity, half-life an hour
+	slow     fade       // severity, half-life a week
+	warmth   fade       // half-life a week
+	distress fade       // shown by the actor towards the target, half-life a week
+	stop     int32      // minute of the last block, report or distress of the target; 0 if none
+	after    uint8      // contacts after it
+	stalking uint8      // cues of stalking
 	cues     Cues
 	hints    Cues
 	cueItems [numCues]uint32
@@ -26,6 +27,7 @@ type pair struct {
 const (
 	fastHalf = hour
 	slowHalf = 7 * day
+	longHalf = 30 * day
 )
 
 // Newest implements [Record].
@@ -36,7 +38,8 @@ func (p *pair) code(c *coder) {
 	c.ring(&p.hourly)
 	c.ring(&p.daily)
 	c.calendar(&p.hostile)
-	c.calendar(&p.contact)
+	c.attendance(&p.present)
+	c.fade(&p.contacts)
 	c.fade(&p.fast)
 	c.fade(&p.slow)
 	c.fade(&p.warmth)

@@ -111,12 +111,51 @@ func (c *calendar) add(at int64) bool {
 // many of these days there was one.
 func (c *calendar) sum(at int64, n int32) (acts, days int) {
 	today := dayOf(at)
-	for d := max(today-n, c.base-daysKept) + 1; d <= min(today, c.base); d++ {
-		k := int(c.days[place(d)])
+	last := min(today, c.base)
+	i := place(last)
+	for d := max(today-n, c.base-daysKept) + 1; d <= last; d++ {
+		k := int(c.days[i])
 		acts += k
 		days += min(k, 1)
+		if i--; i < 0 {
+			i = daysKept - 1
+		}
 	}
 	return acts, days
+}
+
+// attendance is a set of days, for 30 days. base is the newest, the lowest bit.
+type attendance struct {
+	base int32
+	days uint32
+}
+
+// add notes a day. It reports false for one that is too long ago.
+func (p *attendance) add(at int64) bool {
+	d := dayOf(at)
+	switch back := int64(d) - int64(p.base); {
+	case p.days == 0 || back >= daysKept:
+		*p = attendance{d, 1}
+	case back >= 0:
+		p.base, p.days = d, (p.days<<back|1)&(1<<daysKept-1)
+	case back <= -daysKept:
+		return false
+	default:
+		p.days |= 1 << -back
+	}
+	return true
+}
+
+// count returns on how many of the last 30 days there was something.
+func (p *attendance) count(at int64) int {
+	back := int64(dayOf(at)) - int64(p.base)
+	switch {
+	case back >= daysKept || back <= -daysKept:
+		return 0
+	case back >= 0:
+		return ones(p.days << back & (1<<daysKept - 1))
+	}
+	return ones(p.days >> -back)
 }
 
 // fade is an amount that halves in every half-life.
@@ -230,7 +269,15 @@ func (c *coder) text(s *string) {
 
 func (c *coder) ring(r *ring)         { c.i32(&r.head); c.bytes(r.hops[:]) }
 func (c *coder) calendar(k *calendar) { c.i32(&k.base); c.bytes(k.days[:]) }
-func (c *coder) fade(f *fade)         { c.f32(&f.value); c.i32(&f.minute) }
+func (c *coder) attendance(p *attendance) {
+	c.i32(&p.base)
+	c.u32(&p.days)
+	if p.days >= 1<<daysKept {
+		p.days, c.bad = 0, true
+	}
+}
+
+func (c *coder) fade(f *fade) { c.f32(&f.value); c.i32(&f.minute) }
 
 // rest returns what is left after reading, nil if it was malformed.
 func (c *coder) rest() []byte {

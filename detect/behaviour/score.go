@@ -148,6 +148,10 @@ func (v *visit) reshared() (float64, string) {
 	return grow(float64(n)) * min(1, float64(c.score)+0.5), fmt.Sprintf("shared by %d actors within 7 days", n)
 }
 
+// burden is how many contacts without a reply are too many; those of 30 days ago
+// count half.
+const burden = 14
+
 // stalked scores contact that the target does not want.
 func (v *visit) stalked() (float64, string) {
 	p := &v.now
@@ -159,10 +163,10 @@ func (v *visit) stalked() (float64, string) {
 	if s := grow(1.2 * float64(p.stalking)); v.act.Stalking >= hostileFrom && p.stalking >= 2 && s > score {
 		score, why = s, count(int(p.stalking), "acts of surveillance or possession")
 	}
-	contacts, days := p.contact.sum(v.at, daysKept)
-	if replies, _ := v.back.contact.sum(v.at, daysKept); replies == 0 && contacts >= 15 && days >= 3 && v.stance.sure == 1 && !v.act.Friends {
-		if s := 0.5 + 0.4*min(1, float64(contacts-15)/30); s > score {
-			score, why = s, count(contacts, "contacts without a reply")
+	if contacts := p.contacts.at(v.at, longHalf); contacts >= burden && v.stance.sure == 1 && !v.act.Friends &&
+		p.present.count(v.at) >= 3 && (!v.known || v.back.present.count(v.at) == 0) {
+		if s := 0.5 + 0.4*min(1, (contacts-burden)/30); s > score {
+			score, why = s, count(int(contacts+0.5), "contacts without a reply")
 		}
 	}
 	if score < least {

@@ -189,9 +189,10 @@ func (v *visit) countPair(r Record) {
 	p, a := r.(*pair), v.act
 	now := minuteOf(v.at)
 	p.newest = max(p.newest, now)
-	if !p.contact.add(v.at) {
+	if !p.present.add(v.at) {
 		v.late = true
 	}
+	p.contacts.add(v.at, longHalf, 1)
 	if a.Aggression >= hostileFrom && v.stance.weight > defence {
 		// An answer counts too: it is what tells a quarrel from bullying.
 		ok := p.hostile.add(v.at)
