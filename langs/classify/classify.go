@@ -69,6 +69,7 @@ type Result struct {
 	evidence []Evidence
 	index    [harm.NumLabels]uint8 // position in Scores, plus one
 	grammar  grammar               // scratch of the classifiers
+	features features
 }
 
 // Reset empties the result.

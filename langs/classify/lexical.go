@@ -36,8 +36,14 @@ func (Lexical) Classify(r *Result, in *Input) {
 	if len(in.Matches) == 0 {
 		return
 	}
+	r.grammar.read(in)
+	Lexical{}.score(r, in)
+	r.grammar.in = nil
+}
+
+// score adds what the terms say, once the grammar has been read.
+func (Lexical) score(r *Result, in *Input) {
 	g := &r.grammar
-	g.read(in)
 	for i := range in.Matches {
 		m := &in.Matches[i]
 		if m.Entry.Label == harm.None {
@@ -49,7 +55,6 @@ func (Lexical) Classify(r *Result, in *Input) {
 		g.predicate(r, m, c, v)
 	}
 	g.frames(r)
-	g.in = nil
 }
 
 func evidence(m *lexicon.Match, weight float64) Evidence {

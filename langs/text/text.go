@@ -61,7 +61,11 @@ func New(opts Options) (*Reader, error) {
 	if err := errors.Join(lexiconErr, identifyErr); err != nil {
 		return nil, fmt.Errorf("text: %w", err)
 	}
-	r.classifiers = append(r.classifiers, classify.Lexical{})
+	model, err := classify.Default()
+	if err != nil {
+		return nil, fmt.Errorf("text: %w", err)
+	}
+	r.classifiers = append(r.classifiers, model)
 	for i, c := range opts.Classifiers {
 		if c == nil {
 			return nil, fmt.Errorf("text: classifier %d is nil", i)

@@ -1,0 +1,233 @@
+package classify
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/langs"
+)
+
+// blob is written by langs/train.
+//
+//go:embed model.bin
+var blob []byte
+
+// Default returns the built-in model. It is read in place: the first call takes
+// well under a millisecond, and all callers share it.
+var Default = sync.OnceValues(func() (*Model, error) {
+	m, err := Parse(blob)
+	if err != nil {
+		return nil, fmt.Errorf("classify: embedded model: %w", err)
+	}
+	return m, nil
+})
+
+// Model scores labels by weights learnt from labelled text, stacked on what
+// [Lexical] says. MODEL.md is its card: what it was trained on, how well it does
+// on held-out text, by label and language, and what is not known.
+//
+// In languages with labelled text the model decides over insults, profanity and
+// hate, and terms of the lexicons are evidence for it among other. In all others
+// it can add to what the lexicons say, never take away. It is immutable and safe
+// for concurrent use.
+type Model struct {
+	name   string
+	heads  []head
+	tables []table
+	roles  [numRoles]int // heads by role, -1 for none
+}
+
+// head is one output.
+type head struct {
+	name   string
+	label  harm.Label // of heads that speak for one label alone
+	step   float64
+	slope  float64
+	shift  [langs.NumLanguages]float64
+	learnt [langs.NumLanguages]bool // languages with labelled text
+	table  int
+	lane   uint
+}
+
+// lanes is how many heads share a table: their weights lie side by side.
+const lanes = 8
+
+// table holds the weights of eight heads, as bytes from 0 to 255 for -128 to 127.
+type table struct {
+	cells []byte
+	shift uint // of a hash, to the number of its cell
+}
+
+// Roles of heads that decide together.
+const (
+	roleOffence = iota
+	roleHate
+	roleSexism
+	roleProfanity
+	roleIncitement
+	roleOffenceTerms
+	roleHateTerms
+	numRoles
+)
+
+var roleNames = [numRoles]string{
+	"offence", "hate", "sexism", "profanity", "incitement", "offence-terms", "hate-terms",
+}
+
+// Header is what a model file says of itself, as JSON.
+type Header struct {
+	Name   string       `json:"name"`
+	Tables []uint       `json:"tables"` // binary logarithms of their numbers of cells
+	Heads  []HeadHeader `json:"heads"`  // eight a table
+}
+
+// HeadHeader describes a head of a model file.
+type HeadHeader struct {
+	Name   string             `json:"name"` // a role, or a label
+	Step   float64            `json:"step"` // what one step of a weight stands for
+	Slope  float64            `json:"slope"`
+	Shift  map[string]float64 `json:"shift"`  // by language; "und" where no other is given
+	Learnt []string           `json:"learnt"` // languages with labelled text
+}
+
+// Magic begins a model file. After it stand the length of the header as a
+// little-endian uint32, the header, and the tables.
+const Magic = "vigil-classify-1\n"
+
+const maxTables = 4
+
+var errShort = errors.New("cut short")
+
+// Parse reads a model file. It keeps data, which must not be changed any more.
+func Parse(data []byte) (*Model, error) {
+	rest, ok := bytes.CutPrefix(data, []byte(Magic))
+	if !ok {
+		return nil, fmt.Errorf("begins with %.20q, want %q", data, Magic)
+	}
+	if len(rest) < 4 {
+		return nil, errShort
+	}
+	n := binary.LittleEndian.Uint32(rest)
+	if rest = rest[4:]; uint64(n) > uint64(len(rest)) {
+		return nil, errShort
+	}
+	var h Header
+	if err := json.Unmarshal(rest[:n], &h); err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	m := &Model{name: h.Name}
+	rest = rest[n:]
+	if len(h.Tables) > maxTables || len(h.Heads) > lanes*len(h.Tables) {
+		return nil, fmt.Errorf("%d tables, %d heads, want at most %d, and %d heads a table", len(h.Tables), len(h.Heads), maxTables, lanes)
+	}
+	for _, bits := range h.Tables {
+		if bits < 8 || bits > 24 {
+			return nil, fmt.Errorf("table of 2^%d cells, want 8 to 24", bits)
+		}
+		size := lanes << bits
+		if len(rest) < size {
+			return nil, errShort
+		}
+		m.tables = append(m.tables, table{rest[:size:size], 32 - bits})
+		rest = rest[size:]
+	}
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("%d bytes too many", len(rest))
+	}
+	for i := range m.roles {
+		m.roles[i] = -1
+	}
+	for i := range h.Heads {
+		if err := m.addHead(&h.Heads[i]); err != nil {
+			return nil, fmt.Errorf("head %q: %w", h.Heads[i].Name, err)
+		}
+	}
+	return m, nil
+}
+
+func (m *Model) addHead(from *HeadHeader) error {
+	number := len(m.heads)
+	h := head{name: from.Name, step: from.Step, slope: from.Slope, table: number / lanes, lane: uint(number % lanes)}
+	for _, x := range [...]float64{h.step, h.slope} {
+		if !(x > 0 && x < 1e6) {
+			return fmt.Errorf("step or slope %v, want more than 0", x)
+		}
+	}
+	for i := range h.shift {
+		h.shift[i] = from.Shift["und"]
+	}
+	for tag, x := range from.Shift {
+		l, err := langs.Parse(tag)
+		if err != nil {
+			return err
+		}
+		if math.Abs(x) > 1e6 || math.IsNaN(x) {
+			return fmt.Errorf("shift %v out of range", x)
+		}
+		h.shift[l] = x
+	}
+	for _, tag := range from.Learnt {
+		l, err := langs.Parse(tag)
+		if err != nil {
+			return err
+		}
+		h.learnt[l] = true
+	}
+	known := false
+	for role, name := range roleNames {
+		if name == from.Name {
+			m.roles[role], known = number, true
+		}
+	}
+	if !known {
+		l, err := harm.Parse(from.Name)
+		if err != nil {
+			return err
+		}
+		h.label = l
+	}
+	m.heads = append(m.heads, h)
+	return nil
+}
+
+// Name returns the name of the model with its version.
+func (m *Model) Name() string { return m.name }
+
+const (
+	evens = 0x00FF00FF00FF00FF
+	// batch is how many bytes fit into a sum of 16 bits.
+	batch = 256
+)
+
+// sum adds up the weights of features for the eight heads of the table.
+func (t *table) sum(hashes []uint32) (sums [lanes]int) {
+	shift := t.shift & 31
+	for len(hashes) > 0 {
+		part := hashes[:min(batch, len(hashes))]
+		hashes = hashes[len(part):]
+		var even, odd uint64
+		for _, h := range part {
+			at := int(h>>shift) * lanes
+			cell := binary.LittleEndian.Uint64(t.cells[at : at+lanes])
+			even += cell & evens
+			odd += cell >> 8 & evens
+		}
+		for i := range lanes / 2 {
+			sums[2*i] += int(even>>(16*i)&0xFFFF) - 128*len(part)
+			sums[2*i+1] += int(odd>>(16*i)&0xFFFF) - 128*len(part)
+		}
+	}
+	return sums
+}
+
+// weight returns the weight of one feature for one head, in steps.
+func (t *table) weight(hash uint32, lane uint) int {
+	return int(t.cells[int(hash>>(t.shift&31))*lanes+int(lane)]) - 128
+}

@@ -1,0 +1,210 @@
+package classify
+
+import (
+	"math"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/langs"
+)
+
+// outputs are what the heads say of a text, each in its worst window.
+type outputs struct {
+	logits [maxTables * lanes]float64
+	where  [maxTables * lanes]int // first token of the window
+}
+
+// Classify implements [Classifier]. It comes before other classifiers: what they
+// add is combined with its scores.
+func (m *Model) Classify(r *Result, in *Input) {
+	g := &r.grammar
+	g.read(in)
+	Lexical{}.score(r, in)
+	if len(in.Text.Tokens) > 0 {
+		var out outputs
+		m.run(r, in, &out)
+		m.stack(r, in, &out)
+	}
+	g.in = nil
+}
+
+// run scores every window of the text.
+func (m *Model) run(r *Result, in *Input, out *outputs) {
+	for i := range out.logits {
+		out.logits[i] = math.Inf(-1)
+	}
+	tokens := len(in.Text.Tokens)
+	for from := 0; from < tokens; from += window {
+		r.features.read(&r.grammar, in, from, min(from+window, tokens))
+		scale := 1 / math.Sqrt(float64(len(r.features.hashes)))
+		for t := range m.tables {
+			sums := m.tables[t].sum(r.features.hashes)
+			for lane := range min(lanes, len(m.heads)-t*lanes) {
+				number := t*lanes + lane
+				h := &m.heads[number]
+				z := h.slope*h.step*float64(sums[lane])*scale + h.shiftOf(in)
+				if z > out.logits[number] {
+					out.logits[number], out.where[number] = z, from
+				}
+			}
+		}
+	}
+}
+
+// shiftOf returns the shift for the languages of the input, by their
+// probabilities.
+func (h *head) shiftOf(in *Input) float64 {
+	sum, all := 0.0, 0.0
+	for _, g := range in.Languages {
+		if g.Language < langs.NumLanguages {
+			sum += g.Probability * h.shift[g.Language]
+			all += g.Probability
+		}
+	}
+	if all < 1e-9 {
+		return h.shift[langs.Undetermined]
+	}
+	return sum / all
+}
+
+// role returns the probability that the head of a role gives, and whether it
+// learnt from labelled text of the input's language.
+func (m *Model) role(role int, in *Input, out *outputs) (p float64, learnt bool) {
+	number := m.roles[role]
+	if number < 0 {
+		return 0, false
+	}
+	p = 1 / (1 + math.Exp(-out.logits[number]))
+	return p, len(in.Languages) > 0 && in.Languages[0].Language < langs.NumLanguages &&
+		m.heads[number].learnt[in.Languages[0].Language]
+}
+
+const (
+	// floor is the least probability that is noted.
+	floor = 0.2
+	// kept is the share of a term's own value that stands where the model,
+	// which knows the term, says less.
+	kept = 0.52
+)
+
+// stack joins what the heads and the lexicons say.
+func (m *Model) stack(r *Result, in *Input, out *outputs) {
+	offence, offenceLearnt := m.role(roleOffence, in, out)
+	hate, hateLearnt := m.role(roleHate, in, out)
+	sexism, sexismLearnt := m.role(roleSexism, in, out)
+	profanity, _ := m.role(roleProfanity, in, out)
+	incitement, _ := m.role(roleIncitement, in, out)
+	if offenceLearnt {
+		r.scale(kept, harm.BullyingInsult, harm.Profanity)
+		label := harm.BullyingInsult
+		if profanity >= Threshold {
+			label = harm.Profanity
+		}
+		m.raise(r, in, out, roleOffence, label, 0, offence)
+	}
+	if hateLearnt {
+		r.scale(kept, harm.HateSlur, harm.HateIncitement)
+		label := harm.HateSlur
+		if incitement >= Threshold {
+			label = harm.HateIncitement
+		}
+		m.raise(r, in, out, roleHate, label, r.grammar.groups(), hate)
+		if sexismLearnt {
+			m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)
+		}
+	}
+	if !offenceLearnt && len(r.Scores) > 0 {
+		p, _ := m.role(roleOffenceTerms, in, out)
+		m.raise(r, in, out, roleOffenceTerms, harm.BullyingInsult, 0, p)
+	}
+	if !hateLearnt && len(r.Scores) > 0 {
+		p, _ := m.role(roleHateTerms, in, out)
+		m.raise(r, in, out, roleHateTerms, harm.HateSlur, r.grammar.groups(), p)
+	}
+	for i := range m.heads {
+		h := &m.heads[i]
+		if h.label == harm.None {
+			continue
+		}
+		if p := 1 / (1 + math.Exp(-out.logits[i])); p >= floor && p > r.Value(h.label) {
+			m.rest(r, in, i, out.where[i], h.label, 0, p)
+		}
+	}
+}
+
+// raise lifts a label to what the head of a role says.
+func (m *Model) raise(r *Result, in *Input, out *outputs, role int, label harm.Label, facets harm.Facets, p float64) {
+	if number := m.roles[role]; number >= 0 && p >= floor && p > r.Value(label) {
+		m.rest(r, in, number, out.where[number], label, facets, p)
+	}
+}
+
+// scale multiplies the values of labels.
+func (r *Result) scale(by float64, labels ...harm.Label) {
+	for _, l := range labels {
+		if at := r.index[l]; at > 0 {
+			r.Scores[at-1].Value *= by
+		}
+	}
+}
+
+// carriers is how many places are named for a score of a model.
+const carriers = 3
+
+// rest sets a label to p and names the places that carried the score.
+func (m *Model) rest(r *Result, in *Input, number, from int, label harm.Label, facets harm.Facets, p float64) {
+	// Noisy or, solved for what has to be added.
+	before := r.Value(label)
+	add := (p - before) / (1 - before)
+	if add < Threshold/4 && before > 0 || p < Threshold {
+		r.Add(label, facets, add)
+		return
+	}
+	f := &r.features
+	tokens := in.Text.Tokens
+	to := min(from+window, len(tokens))
+	if to < len(tokens) || from > 0 {
+		f.read(&r.grammar, in, from, to)
+	}
+	h := &m.heads[number]
+	t := &m.tables[h.table]
+	var best [carriers]Evidence
+	at, total := 0, 1
+	for _, mark := range f.marks {
+		sum := 0
+		for _, hash := range f.hashes[at:mark.end] {
+			sum += t.weight(hash, h.lane)
+		}
+		at = mark.end
+		if sum <= 0 {
+			continue
+		}
+		total += sum
+		var e Evidence
+		switch {
+		case mark.match >= 0:
+			e = evidence(&in.Matches[mark.match], float64(sum))
+		case mark.token >= 0:
+			e = Evidence{Span: tokens[mark.token].Span(), Certainty: 1, Weight: float64(sum)}
+		}
+		for i := range best {
+			if e.Weight > best[i].Weight {
+				best[i], e = e, best[i]
+			}
+		}
+	}
+	n := 0
+	for n < carriers && best[n].Weight > 0 {
+		best[n].Weight *= p / float64(total)
+		n++
+	}
+	r.Add(label, facets, add, best[:n]...)
+}
+
+// groups returns the groups that the text names.
+func (g *grammar) groups() harm.Facets {
+	var all harm.Facets
+	for i := range g.sentences {
+		all |= g.sentences[i].groups
+	}
+	return all
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/vigil-moderation/vigil/langs"
+	"github.com/vigil-moderation/vigil/langs/classify"
+)
+
+// lanes is how many heads share a table.
+const lanes = 8
+
+// write packs the heads into a model file and writes it.
+func write(o *options, trained []*trainedHead) error {
+	var header classify.Header
+	var tables []byte
+	for first := 0; first < len(trained); first += lanes {
+		group := trained[first:min(first+lanes, len(trained))]
+		bits := tableBits(o, first/lanes)
+		header.Tables = append(header.Tables, uint(bits))
+		table := make([]byte, lanes<<bits)
+		for i := range table {
+			table[i] = 128
+		}
+		for lane, t := range group {
+			header.Heads = append(header.Heads, t.header())
+			for i, b := range t.bytes {
+				table[i*lanes+lane] = byte(int(b) + 128)
+			}
+		}
+		tables = append(tables, table...)
+	}
+	digest := sha256.Sum256(tables)
+	header.Name = fmt.Sprintf("vigil-%x", digest[:4])
+	text, err := json.Marshal(header)
+	if err != nil {
+		return err
+	}
+	file := append([]byte(classify.Magic), binary.LittleEndian.AppendUint32(nil, uint32(len(text)))...)
+	file = append(append(file, text...), tables...)
+	if _, err := classify.Parse(file); err != nil {
+		return fmt.Errorf("the written model does not read: %w", err)
+	}
+	return os.WriteFile(o.out, file, 0o644)
+}
+
+// tableBits is the binary logarithm of the number of weights of a head: the
+// heads for single labels, of which there is less text, get a fourth.
+func tableBits(o *options, table int) int {
+	if table == 0 {
+		return o.bits
+	}
+	return o.bits - 2
+}
+
+func (t *trainedHead) header() classify.HeadHeader {
+	h := classify.HeadHeader{Name: t.head.name, Step: float64(t.step), Slope: t.slope, Shift: map[string]float64{}}
+	for _, l := range append(langs.All(), langs.Undetermined, langs.Other) {
+		h.Shift[l.String()] = t.shift[l]
+	}
+	for l := range t.learnt {
+		h.Learnt = append(h.Learnt, l.String())
+	}
+	slices.Sort(h.Learnt)
+	return h
+}
