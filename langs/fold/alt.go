@@ -42,10 +42,13 @@ type Unit struct {
 // Units returns the letters of an alternative, valid until the next [Fold].
 func (t *Text) Units(a *Alt) []Unit { return t.units[a.off : a.off+a.n] }
 
-// Bounds of what alternatives are made of: longer places are no words.
+// Bounds of what alternatives are made of: longer places are no words. maxAlts
+// bounds the alternatives of one text, and with them its memory: a text that is
+// odd all over is read plainly from there on.
 const (
 	maxAltUnits = 48
 	maxJoined   = 256
+	maxAlts     = 1 << 16
 )
 
 // glyph is a character of an odd place.
@@ -80,79 +83,6 @@ const (
 	isPicture           // emoji
 	isCut               // separates
 )
-
-// alternatives makes the readings of all odd places.
-func (t *Text) alternatives() {
-	sc := &t.scan
-	if minority := sc.minority(); minority >= 0 {
-		t.foreign(minority)
-	}
-	for i := range t.odd {
-		t.read(&t.odd[i])
-	}
-	if len(t.Alts) > 0 {
-		t.link()
-	}
-}
-
-// minority returns the script that only some of the tokens are written in, as
-// an index of scanner.scripts, or -1 when one script rules alone.
-func (sc *scanner) minority() int {
-	best := 0
-	for k, n := range sc.scripts {
-		if n > sc.scripts[best] {
-			best = k
-		}
-	}
-	rest := sc.scripts[0] + sc.scripts[1] + sc.scripts[2] - sc.scripts[best]
-	if rest == 0 && !sc.mixed || best == 0 && rest == 0 {
-		return -1
-	}
-	return best
-}
-
-// The scripts of a token, and how long a run of tokens in another script may be
-// to be taken for a disguise: on its own, and beside a word of mixed scripts.
-const (
-	someScript   = 15 * inScript
-	maxForeign   = 2
-	maxBesideMix = 8
-)
-
-// foreign notes the tokens that stand alone in another script, as single
-// oddities. Longer runs are quotations in another language.
-func (t *Text) foreign(main int) {
-	main = int(inScript) << main
-	for i := 0; i < len(t.Tokens); {
-		script := t.Tokens[i].Flags & someScript
-		end := i + 1
-		for end < len(t.Tokens) && (t.Tokens[end].Flags&someScript == script || t.Tokens[end].Flags&someScript == 0) {
-			end++
-		}
-		limit := maxForeign
-		if t.mixedAt(i-1) || t.mixedAt(end) {
-			limit = maxBesideMix
-		}
-		lone := int(script) != main || t.scan.mixed && limit == maxBesideMix && script != inScript
-		if lone && script != 0 && script&(script-1) == 0 && script != inScript<<chars.Other && end-i <= limit {
-			for k := i; k < end; k++ {
-				if tok := &t.Tokens[k]; tok.Flags&someScript != 0 && tok.Flags&URL == 0 {
-					t.odd = append(t.odd, oddity{start: tok.Start, end: tok.End, tok: int32(k), toks: 1, foreign: true})
-				}
-			}
-		}
-		i = end
-	}
-}
-
-// mixedAt reports whether token i is of several scripts.
-func (t *Text) mixedAt(i int) bool {
-	if i < 0 || i >= len(t.Tokens) {
-		return false
-	}
-	script := t.Tokens[i].Flags & someScript
-	return script&(script-1) != 0
-}
 
 // read makes the readings of one odd place.
 func (t *Text) read(o *oddity) {
@@ -281,77 +211,86 @@ func (t *Text) emit(o *oddity, g []glyph, kind AltKind) {
 	}
 }
 
+// draft is what is known of a reading in the making.
+type draft struct {
+	kind   AltKind
+	target chars.Target
+	steps  Steps
+	odd    bool // it differs from the primary form
+	begins bool // the next unit is the first of a piece
+	pieces int
+	wild   int // wildcards
+	marks  int // signs that stand for several letters
+}
+
 // reading makes one alternative, if the glyphs can be read that way and the
 // reading differs from the primary form.
 func (t *Text) reading(o *oddity, g []glyph, kind AltKind, target chars.Target) {
 	from := len(t.units)
-	steps := t.trimmed
-	begins, pieces, odd, wild, marks := true, 0, steps != 0, 0, 0
+	d := draft{kind: kind, target: target, steps: t.trimmed, odd: t.trimmed != 0, begins: true}
 	for i := range g {
-		u := Unit{Start: g[i].start, End: g[i].end, Begins: begins}
-		switch g[i].kind {
-		case isLetter:
-			u.Letter = t.scan.letter(&g[i], target, &steps)
-			u.Class = classOf[u.Letter]
-			if g[i].traits&hasRegional != 0 {
-				steps |= Compat
-				odd = true
-			} else if g[i].class != chars.Latin && (u.Letter == 'i' || u.Letter == 'l') {
-				u.Letter = 0 // a stroke from another script is either
-			}
-		case isSign:
-			if u.Class, u.Letter = sign(&g[i], target); u.Class != 0 {
-				steps |= Leet
-				odd = true
-				if u.Letter == 0 {
-					marks++
-				}
-			}
-		case isMask, isPicture:
-			if kind != AltMasked {
-				steps |= Joined
-				if g[i].kind == isPicture {
-					steps |= Pictured
-				}
-				odd, begins = true, true
-				continue
-			}
-			if steps |= Masked; g[i].kind == isPicture {
-				steps |= Pictured
-			}
-			t.units = append(t.units, u)
-			wild++
-			continue
-		case isCut:
-			steps |= Joined
-			begins = true
-			continue
-		}
-		if u.Class == 0 {
+		if !t.unit(&g[i], &d) {
 			t.units = t.units[:from]
 			return
 		}
-		if begins {
-			pieces++
-			begins = false
-		}
-		t.units = append(t.units, u)
 	}
 	units := t.units[from:]
-	odd = odd || steps&(Homoglyph|Masked|Joined) != 0 || doubled(units)
-	if 4*marks > 3*len(units) || len(units) < 5 && 2*marks > len(units) {
+	odd := d.odd || d.steps&(Homoglyph|Masked|Joined) != 0 || doubled(units)
+	if 4*d.marks > 3*len(units) || len(units) < 5 && 2*d.marks > len(units) {
 		odd = false // more signs than letters: a number or a price
 	}
-	if !odd || len(units)-wild < 2 || kind == AltJoined && pieces < 3 {
+	if !odd || len(units)-d.wild < 2 || kind == AltJoined && d.pieces < 3 {
 		t.units = t.units[:from]
 		return
 	}
-	t.append(o, from, kind, steps)
+	t.append(o, from, kind, d.steps)
 }
 
-// maxAlts bounds the alternatives of one text, and with them its memory: a text
-// that is odd all over is read plainly from there on.
-const maxAlts = 1 << 16
+// unit adds what a glyph stands for in a reading. It reports false when it
+// stands for nothing.
+func (t *Text) unit(g *glyph, d *draft) bool {
+	u := Unit{Start: g.start, End: g.end, Begins: d.begins}
+	switch g.kind {
+	case isLetter:
+		u.Letter = t.scan.letter(g, d.target, &d.steps)
+		u.Class = classOf[u.Letter]
+		if g.traits&hasRegional != 0 {
+			d.steps |= Compat
+			d.odd = true
+		} else if g.class != chars.Latin && (u.Letter == 'i' || u.Letter == 'l') {
+			u.Letter = 0 // a stroke from another script is either
+		}
+	case isSign:
+		if u.Class, u.Letter = sign(g, d.target); u.Letter == 0 {
+			d.marks++
+		}
+		d.steps |= Leet
+		d.odd = true
+	case isMask, isPicture:
+		if g.kind == isPicture {
+			d.steps |= Pictured
+		}
+		if d.kind == AltMasked {
+			d.steps |= Masked
+			d.wild++
+			t.units = append(t.units, u)
+			return true
+		}
+		d.steps |= Joined
+		d.odd, d.begins = true, true
+		return true
+	case isCut:
+		d.steps |= Joined
+		d.begins = true
+		return true
+	}
+	if d.begins {
+		d.pieces++
+		d.begins = false
+	}
+	t.units = append(t.units, u)
+	return u.Class != 0
+}
 
 // append adds the alternative whose units stand in units[from:].
 func (t *Text) append(o *oddity, from int, kind AltKind, steps Steps) {

@@ -94,9 +94,25 @@ func BenchmarkWorst(b *testing.B) {
 	var t fold.Text
 	const n = 1 << 20
 	for _, c := range []struct{ name, unit string }{
-		{"no_space", "a1"}, {"marks", "\u0301"}, {"letters_apart", "a "}, {"dotted", "a."}, {"invalid", "\xff"}, {"tags", "<b"},
-		{"comments", "<!--"}, {"entities", "&#1"}, {"mentions", "a@b.c"}, {"mixed", "аa "}, {"strokes", "|/\\"}, {"flags", "🇩"}, {"stars", "a*"},
-		{"quotes", "\"a \" "}, {"brackets", "(a"}, {"repeat", "a"}, {"emoji", "😀"}, {"hashtags", "#aB"}, {"urls", "http://a."},
+		{"no_space", "a1"},
+		{"marks", "\u0301"},
+		{"letters_apart", "a "},
+		{"dotted", "a."},
+		{"invalid", "\xff"},
+		{"tags", "<b"},
+		{"comments", "<!--"},
+		{"entities", "&#1"},
+		{"mentions", "a@b.c"},
+		{"mixed", "аa "},
+		{"strokes", "|/\\"},
+		{"flags", "🇩"},
+		{"stars", "a*"},
+		{"quotes", "\"a \" "},
+		{"brackets", "(a"},
+		{"repeat", "a"},
+		{"emoji", "😀"},
+		{"hashtags", "#aB"},
+		{"urls", "http://a."},
 	} {
 		run(b, c.name, []string{strings.Repeat(c.unit, n/len(c.unit))}, func(s string) { fold.Fold(&t, s) })
 	}

@@ -106,8 +106,20 @@ var accents = [...]struct {
 	name string
 	mark rune
 }{
-	{"acute", 0x301}, {"grave", 0x300}, {"circ", 0x302}, {"uml", 0x308}, {"tilde", 0x303}, {"ring", 0x30A},
-	{"cedil", 0x327}, {"caron", 0x30C}, {"slash", 0x338}, {"ogon", 0x328}, {"dot", 0x307}, {"breve", 0x306}, {"macr", 0x304}, {"dblac", 0x30B},
+	{"acute", 0x301},
+	{"grave", 0x300},
+	{"circ", 0x302},
+	{"uml", 0x308},
+	{"tilde", 0x303},
+	{"ring", 0x30A},
+	{"cedil", 0x327},
+	{"caron", 0x30C},
+	{"slash", 0x338},
+	{"ogon", 0x328},
+	{"dot", 0x307},
+	{"breve", 0x306},
+	{"macr", 0x304},
+	{"dblac", 0x30B},
 }
 
 // namedEntity knows the names of letters, and of the characters that are used

@@ -34,6 +34,10 @@ func (sc *scanner) word(i, limit int) int {
 	}
 	w := wordState{o: sc.text.o, end: i}
 	for {
+		for w.repeated && i < limit && uint32(folded(sc.s[i])) == w.last {
+			i++
+			w.end = i
+		}
 		next := sc.letters(&w, i, limit)
 		if next > i && w.pending != 0 {
 			w.steps |= w.pending
@@ -65,12 +69,6 @@ func (sc *scanner) word(i, limit int) int {
 func (sc *scanner) letters(w *wordState, i, limit int) int {
 	s, buf, small := sc.s[:limit], sc.text.Bytes, &sc.tab.small
 	o, hash, bare, last, prev, saw, doubles := w.o, w.hash, w.bare, w.last, w.prev, w.saw, w.doubles
-	if w.repeated {
-		for i < len(s) && uint32(folded(s[i])) == last {
-			i++
-			w.end = i
-		}
-	}
 	begin, collapsed := i, -1
 	for i < len(s) {
 		c := s[i]
@@ -113,18 +111,11 @@ func (sc *scanner) letters(w *wordState, i, limit int) int {
 		if l < utf8.RuneSelf {
 			buf[o] = byte(l)
 			o++
-			hash = hash*prime + uint64(l)
 		} else {
-			b0, b1 := byte(0xC0|l>>6), byte(0x80|l&0x3F)
-			buf[o], buf[o+1] = b0, b1
+			buf[o], buf[o+1] = byte(0xC0|l>>6), byte(0x80|l&0x3F)
 			o += 2
-			hash = (hash*prime+uint64(b0))*prime + uint64(b1)
 		}
-		if b := uint64(e.bare); b < utf8.RuneSelf {
-			bare = bare*prime + b
-		} else {
-			bare = (bare*prime+(0xC0|b>>6))*prime + (0x80 | b&0x3F)
-		}
+		hash, bare = hashOn(hash, uint64(l)), hashOn(bare, uint64(e.bare))
 	}
 	if i > begin {
 		w.end = i
@@ -132,6 +123,14 @@ func (sc *scanner) letters(w *wordState, i, limit int) int {
 		w.o, w.hash, w.bare, w.last, w.prev, w.saw, w.doubles = o, hash, bare, last, prev, saw, doubles
 	}
 	return i
+}
+
+// hashOn goes on hashing with a character of one or two bytes.
+func hashOn(h, r uint64) uint64 {
+	if r < utf8.RuneSelf {
+		return h*prime + r
+	}
+	return (h*prime+(0xC0|r>>6))*prime + (0x80 | r&0x3F)
 }
 
 // step reads one character that letters does not know. It returns i when the

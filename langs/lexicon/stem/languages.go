@@ -143,8 +143,23 @@ func withoutTonos(w string) string {
 // word.
 func withoutMutation(w string) string {
 	for _, m := range [...][2]string{
-		{"bhf", "f"}, {"mb", "b"}, {"gc", "c"}, {"nd", "d"}, {"ng", "g"}, {"bp", "p"}, {"dt", "t"}, {"ts", "s"},
-		{"bh", "b"}, {"ch", "c"}, {"dh", "d"}, {"fh", "f"}, {"gh", "g"}, {"mh", "m"}, {"ph", "p"}, {"sh", "s"}, {"th", "t"},
+		{"bhf", "f"},
+		{"mb", "b"},
+		{"gc", "c"},
+		{"nd", "d"},
+		{"ng", "g"},
+		{"bp", "p"},
+		{"dt", "t"},
+		{"ts", "s"},
+		{"bh", "b"},
+		{"ch", "c"},
+		{"dh", "d"},
+		{"fh", "f"},
+		{"gh", "g"},
+		{"mh", "m"},
+		{"ph", "p"},
+		{"sh", "s"},
+		{"th", "t"},
 	} {
 		if strings.HasPrefix(w, m[0]) && len(w) > len(m[0])+2 {
 			return m[1] + w[len(m[0]):]
