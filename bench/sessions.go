@@ -235,7 +235,7 @@ func playSession(ctx context.Context, engine *detect.Engine, tracker *behaviour.
 		items = append(items, item)
 		for _, f := range v.Signals {
 			if f.Session && f.Score >= classify.Threshold {
-				p.note(f.Label, attacks, s.Kind == synthetic.Defence && m.Actor != s.Messages[i].Target && !m.Attack)
+				p.note(f.Label, attacks, s.Kind == synthetic.Defence && !m.Attack)
 			}
 		}
 	}

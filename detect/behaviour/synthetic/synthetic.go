@@ -195,7 +195,7 @@ func (m *maker) mob() {
 	m.blame(0, actors...)
 	for range 1 + m.rng.IntN(2) {
 		for _, a := range actors {
-			m.at = m.at.Add(-m.at.Sub(m.Messages[len(m.Messages)-1].Time)).Add(time.Duration(5+m.rng.IntN(240)) * time.Second)
+			m.at = m.Messages[len(m.Messages)-1].Time.Add(time.Duration(5+m.rng.IntN(240)) * time.Second)
 			m.say(a, 0, m.attack(), true)
 		}
 	}
@@ -219,6 +219,7 @@ func (m *maker) banter() {
 // defence: person 0 attacks person 1 once or twice; person 2 scolds him, again
 // and again.
 func (m *maker) defence() {
+	m.blame(1, 0)
 	m.talk(4, 3)
 	m.say(0, 1, m.attack(), true)
 	m.say(1, 0, m.pick(m.p.stop), false)
