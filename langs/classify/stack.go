@@ -80,7 +80,7 @@ func (m *Model) role(role int, in *Input, out *outputs) (p float64, learnt bool)
 
 const (
 	// floor is the least probability that is noted.
-	floor = 0.2
+	floor = 0.4
 	// kept is the share of a term's own value that stands where the model,
 	// which knows the term, says less.
 	kept = 0.52
