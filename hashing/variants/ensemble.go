@@ -77,19 +77,52 @@ func (m *Maker) tiles(whole rect) {
 	}
 }
 
-// padded completes a picture whose edges may have been cut off by what a mirror
-// at the edge would show.
+// padded completes a picture whose edges may have been cut off: all of them
+// alike, those along one axis, or one.
 func (m *Maker) padded(b box) {
 	w, h := b.width(), b.height()
-	for _, p := range [...]float64{0.011, 0.021, 0.032, 0.044, 0.056, 0.07, 0.09} {
-		m.part(Padded, box{b.x0 - p*w, b.y0 - p*h, b.x1 + p*w, b.y1 + p*h}, false)
+	for _, p := range [...]float64{0.011, 0.021, 0.031, 0.041, 0.051, 0.065, 0.085} {
+		wider := box{b.x0 - p*w, b.y0 - p*h, b.x1 + p*w, b.y1 + p*h}
+		// Across a narrow strip, a mirror keeps patterns and gradients going.
+		if p < 0.04 {
+			m.part(Padded, wider, false)
+		}
+		if p > 0.02 {
+			m.extended(wider, p > 0.05 && p < 0.07)
+		}
 	}
-	for _, p := range [...]float64{0.03, 0.055, 0.085, 0.115} {
-		m.part(Padded, box{b.x0 - p*w, b.y0, b.x1, b.y1}, false)
-		m.part(Padded, box{b.x0, b.y0 - p*h, b.x1, b.y1}, false)
-		m.part(Padded, box{b.x0, b.y0, b.x1 + p*w, b.y1}, false)
-		m.part(Padded, box{b.x0, b.y0, b.x1, b.y1 + p*h}, false)
+	for _, p := range [...]float64{0.03, 0.06, 0.1} {
+		m.extended(box{b.x0 - p*w, b.y0, b.x1 + p*w, b.y1}, false)
+		m.extended(box{b.x0, b.y0 - p*h, b.x1, b.y1 + p*h}, false)
 	}
+	for _, p := range [...]float64{0.03, 0.055, 0.08, 0.105} {
+		m.extended(box{b.x0 - p*w, b.y0, b.x1, b.y1}, p > 0.1)
+		m.extended(box{b.x0, b.y0 - p*h, b.x1, b.y1}, p > 0.1)
+		m.extended(box{b.x0, b.y0, b.x1 + p*w, b.y1}, p > 0.1)
+		m.extended(box{b.x0, b.y0, b.x1, b.y1 + p*h}, p > 0.1)
+	}
+}
+
+// extended hashes a box that reaches beyond the picture, with the unknown part
+// continued evenly and, if both is set, also fading to the mean: hashes that are
+// near the threshold are then found by one or the other.
+func (m *Maker) extended(b box, both bool) {
+	if m.sampler.sampleExtended(&m.grid, &m.field, b, 1) {
+		m.hashed(Padded, b, 0)
+	}
+	if both && m.sampler.sampleExtended(&m.grid, &m.field, b, fading) {
+		m.hashed(Padded, b, 0)
+	}
+}
+
+// hashed appends the hash of the grid, which shows the box b.
+func (m *Maker) hashed(k Kind, b box, angle float64) {
+	res := m.hasher.Grid(&m.grid)
+	s := m.field.scale
+	m.add(Hashed{
+		Variant: Variant{Kind: k, Angle: angle, X0: b.x0 * s, Y0: b.y0 * s, X1: b.x1 * s, Y1: b.y1 * s},
+		Hash:    res.Hash, Quality: res.Quality,
+	})
 }
 
 // straightened turns the picture back by small angles, under two assumptions:
@@ -110,16 +143,8 @@ func (m *Maker) straightened(whole rect) {
 
 func (m *Maker) turnedBack(b box, w, h, angle float64) {
 	m.sampler.sampleTurned(&m.grid, &m.field, b, w, h, angle)
-	res := m.hasher.Grid(&m.grid)
-	s := m.field.scale
 	cx, cy := (b.x0+b.x1)/2, (b.y0+b.y1)/2
-	m.add(Hashed{
-		Variant: Variant{
-			Kind: Straight, Angle: -angle * 180 / math.Pi,
-			X0: (cx - w/2) * s, Y0: (cy - h/2) * s, X1: (cx + w/2) * s, Y1: (cy + h/2) * s,
-		},
-		Hash: res.Hash, Quality: res.Quality,
-	})
+	m.hashed(Straight, box{cx - w/2, cy - h/2, cx + w/2, cy + h/2}, -angle*180/math.Pi)
 }
 
 // unturned returns the size of the picture whose turn by angle has the bounding

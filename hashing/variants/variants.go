@@ -39,7 +39,7 @@ const (
 	Trimmed              // without a uniform border or bars
 	Cut                  // without a caption, or the frame of a screenshot
 	Tile                 // one part of a collage
-	Padded               // completed by mirroring where an edge may be cut off
+	Padded               // continued beyond edges where something may be cut off
 	Straight             // turned back by a small angle
 	numKinds
 )
@@ -230,11 +230,7 @@ func (m *Maker) part(k Kind, b box, turned bool) bool {
 		m.dihedral(k, scaled, &d)
 		return true
 	}
-	res := m.hasher.Grid(&m.grid)
-	m.add(Hashed{
-		Variant: Variant{Kind: k, X0: scaled.x0, Y0: scaled.y0, X1: scaled.x1, Y1: scaled.y1},
-		Hash:    res.Hash, Quality: res.Quality,
-	})
+	m.hashed(k, b, 0)
 	return true
 }
 
