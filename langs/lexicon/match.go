@@ -18,8 +18,8 @@ const multiplier uint64 = 0x9E3779B97F4A7C15
 // with the surest reading. Append allocates only to extend dst.
 //
 // In a set of up to four languages a word of any of them wins over a disguised
-// term; in a larger set there are too many words for that, and only English is
-// asked beside nothing else. Give the likeliest three languages of a text.
+// term. In a larger set nearly everything is a word of some language, so only
+// English words win. Give the likeliest three languages of a text.
 func (l *Lexicon) Append(dst []Match, t *fold.Text, in Languages) []Match {
 	m := matcher{lex: l, text: t, in: in | Of(langs.Undetermined), dst: dst, from: len(dst), words: known()}
 	m.ask(in)
