@@ -42,7 +42,8 @@ type sessionRow struct {
 
 type sessionFlag struct {
 	ID     string  `json:"id"`
-	Score  float64 `json:"score"`
+	Score  float64 `json:"score"` // looking back at the whole thread
+	Live   float64 `json:"live"`  // when the item came
 	Target string  `json:"target,omitzero"`
 }
 
@@ -74,7 +75,7 @@ func sessionsOfFile(ctx context.Context, path string, out io.Writer) error {
 		return err
 	}
 	for _, lines := range threads {
-		row, err := judgeThread(ctx, engine, tracker, lines)
+		row, err := judgeThread(ctx, engine, lines)
 		if err != nil {
 			return err
 		}
@@ -127,36 +128,40 @@ func timesOf(lines []sessionLine) []time.Time {
 	return times
 }
 
-func judgeThread(ctx context.Context, engine *detect.Engine, tracker *behaviour.Tracker, lines []sessionLine) (sessionRow, error) {
+func judgeThread(ctx context.Context, engine *detect.Engine, lines []sessionLine) (sessionRow, error) {
 	id := lines[0].Thread
 	row := sessionRow{Thread: id, Items: len(lines), Bullies: []string{}, Defenders: []string{}, Flagged: []sessionFlag{}, Findings: []sessionFinding{}}
 	if id == "" {
 		id = "(none)"
 	}
 	times := timesOf(lines)
+	items := make([]detect.Item, len(lines))
 	var v detect.Verdict
 	for i, l := range lines {
-		item := detect.Item{
+		items[i] = detect.Item{
 			ID: l.ID, Text: l.Text, Time: times[i],
 			Actor: rules.Party{ID: l.Actor}, Target: rules.Party{ID: l.Target}, Thread: rules.Thread{ID: id},
 		}
-		if err := engine.ScanInto(ctx, &v, &item); err != nil {
+		if err := engine.ScanInto(ctx, &v, &items[i]); err != nil {
 			return row, fmt.Errorf("item %q: %w", l.ID, err)
 		}
-		flag := sessionFlag{ID: l.ID, Score: v.Bullying, Target: v.Target}
-		row.Scores = append(row.Scores, flag)
-		if v.Bullying >= classify.Threshold {
-			row.Flagged = append(row.Flagged, flag)
-		}
+		row.Scores = append(row.Scores, sessionFlag{ID: l.ID, Live: v.Bullying})
 		row.addFindings(&v)
 	}
-	t, err := tracker.Thread(id)
+	r, err := engine.Review(ctx, items)
 	if err != nil {
 		return row, err
 	}
-	row.Harassed, row.Sure = t.Harassed, t.Sure
-	row.Bullies = append(row.Bullies, t.Bullies...)
-	row.Defenders = append(row.Defenders, t.Defenders...)
+	for i, item := range r.Items {
+		flag := &row.Scores[i]
+		flag.Score, flag.Target = item.Bullying, item.Target
+		if item.Bullying >= classify.Threshold {
+			row.Flagged = append(row.Flagged, *flag)
+		}
+	}
+	row.Harassed, row.Sure = r.Harassed, r.Sure
+	row.Bullies = append(row.Bullies, r.Bullies...)
+	row.Defenders = append(row.Defenders, r.Defenders...)
 	return row, nil
 }
 

@@ -22,7 +22,8 @@ anything of the family bullying was found over time.
 
 With -in: reads items as JSON lines (id, text, actor, target, thread, time: the
 last three optional) and prints a JSON line for each thread: who is harassed, by
-whom, the items that are attacks, and what was found. Items need not be sorted by
+whom, the items that are attacks (looking back at the whole thread; with the score
+at the time as live), and what was found over time. Items need not be sorted by
 thread; where times are missing or equal, the order of the lines counts.`
 
 func sessionsCommand() command {
