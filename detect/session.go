@@ -104,6 +104,7 @@ func (l *look) readStance(a *behaviour.Act) {
 		a.Warmth += 0.5
 	}
 	self := has(lexicon.Self)
+	a.Self = self || strings.ContainsAny(l.item.Text, "?;")
 	if has(lexicon.Counter) {
 		switch {
 		case self && !a.Third:

@@ -28,6 +28,7 @@ type Act struct {
 	Warmth     float64 // laughter and kind words
 	Second     bool    // speaks to somebody: "you"
 	Third      bool    // speaks of somebody: "she", "him"
+	Self       bool    // speaks of himself, or asks
 
 	// Text is looked through for the names of participants, to find whom the
 	// act is aimed at. It is not kept.

@@ -33,11 +33,17 @@ func find(text, name string) int {
 	if utf8.RuneCountInString(name) < minName {
 		return -1
 	}
+	first, _ := utf8.DecodeRuneInString(name)
+	low, high := unicode.ToLower(first), unicode.ToUpper(first)
 	for at := 0; at+len(name) <= len(text); {
+		r, n := utf8.DecodeRuneInString(text[at:])
+		if r != low && r != high {
+			at += n
+			continue
+		}
 		if strings.EqualFold(text[at:at+len(name)], name) && edge(text, at, at+len(name)) {
 			return at
 		}
-		_, n := utf8.DecodeRuneInString(text[at:])
 		at += n
 	}
 	return -1

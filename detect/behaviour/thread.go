@@ -31,7 +31,9 @@ type member struct {
 	support  float32 // he spoke up for others
 	backed   float32 // others spoke up for him
 	warmth   float32 // he laughed, or said kind words
-	sided    float32 // of it, right after others were attacked
+	sided    float32 // he laughed or talked along right after others were attacked
+	named    float32 // others called him by name
+	pleaded  float32 // he spoke of himself or asked, and attacked nobody, right after an attack
 	by       uint32  // who attacked him
 	at       uint32  // whom he attacked
 }
@@ -66,7 +68,7 @@ func (t *thread) code(c *coder) {
 		m := &t.members[i]
 		c.text(&m.id)
 		c.u32(&m.acts)
-		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed, &m.warmth, &m.sided} {
+		for _, v := range []*float32{&m.given, &m.opened, &m.received, &m.distress, &m.support, &m.backed, &m.warmth, &m.sided, &m.named, &m.pleaded} {
 			c.f32(v)
 		}
 		c.u32(&m.by)
@@ -106,7 +108,7 @@ func (t *thread) slot(id string) int {
 func (t *thread) suffering(i int) float64 {
 	m := &t.members[i]
 	received, given := float64(m.received), float64(m.given+m.opened)
-	s := (received + 0.35*float64(ones(m.by))) * (received + 0.3) / (received + given + 0.3)
+	s := (received + 0.35*float64(ones(m.by)) + 0.3*min(float64(m.named), 3) + 0.3*min(float64(m.pleaded), 4)) * (received + 0.3) / (received + given + 0.3)
 	return s + 0.8*min(float64(m.distress), 3) + 0.5*min(float64(m.backed), 3) - 0.3*float64(m.support)
 }
 
@@ -159,13 +161,14 @@ func (t *thread) pull(actor, candidate int, a *Act, focus int, sure float64) flo
 			switch {
 			case a.Second:
 				w *= 1.4
-			case a.Third:
+			default:
 				w *= 0.5
 			}
 			score += w
 			break
 		}
 	}
+	score += 0.3*min(float64(c.named), 3) + 0.2*min(float64(c.pleaded), 3) - 0.4*min(float64(c.warmth), 1)
 	if candidate == focus {
 		score += 1.2 * (0.5 + sure)
 		if a.Third && !a.Second {
@@ -254,7 +257,7 @@ func (t *thread) judge(actor int, a *Act) stance {
 	a.object(t.members[actor].received >= hostileFrom)
 	if a.Target != "" {
 		s.target, s.sure = t.slot(a.Target), 1
-	} else if a.Aggression > 0 || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
+	} else if a.Aggression >= softFrom || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
 		s.target, s.sure = t.infer(actor, a)
 	} else if f, _ := t.focus(); f >= 0 && f != actor && t.against(actor, f) > 0 {
 		s.target, s.sure = t.infer(actor, a)
@@ -268,8 +271,13 @@ func (t *thread) count(actor int, s stance, a *Act) {
 	m := &t.members[actor]
 	t.acts++
 	m.acts++
-	if t.hit > 0 && t.acts-t.hitAt <= 2 && int(t.hit) != actor+1 && a.Aggression < hostileFrom && a.Support == 0 {
-		m.sided += float32(a.Warmth)
+	if t.hit > 0 && t.acts-t.hitAt <= 3 && a.Aggression < softFrom && a.Support == 0 {
+		t.afterAttack(actor, a)
+	}
+	if a.Target == "" {
+		if n := t.named(actor, a.Text); n >= 0 {
+			t.members[n].named++
+		}
 	}
 	m.distress += float32(a.Distress)
 	m.support += float32(a.Support)
@@ -278,13 +286,13 @@ func (t *thread) count(actor int, s stance, a *Act) {
 		return
 	}
 	c := &t.members[s.target]
-	if a.Support > 0 && a.Aggression < hostileFrom {
+	if a.Support > 0 && a.Aggression < softFrom {
 		if f, _ := t.focus(); f >= 0 && f != actor {
 			t.members[f].backed += float32(a.Support)
 		}
 		return
 	}
-	if a.Aggression < hostileFrom {
+	if a.Aggression < softFrom {
 		return
 	}
 	amount := float32(a.Aggression * s.sure)
@@ -315,6 +323,23 @@ func (t *thread) heat(focus int, sure float64) float64 {
 	laughs := min(1, float64(m.warmth)/(float64(m.received)+0.1))
 	even := min(1, max(0, float64(m.given)/(float64(m.received)+0.1)-0.3)/0.6)
 	return min(1, float64(m.received)/4) * min(1, 2*sure) * (1 - 0.8*laughs) * (1 - 0.8*even)
+}
+
+// softFrom is the aggression from which an act counts within its thread, by its
+// amount.
+const softFrom = 0.15
+
+// afterAttack notes how a participant takes an attack that has just been made.
+func (t *thread) afterAttack(actor int, a *Act) {
+	m := &t.members[actor]
+	switch {
+	case int(t.hit) != actor+1 && a.Warmth > 0:
+		m.sided += float32(a.Warmth)
+	case int(t.hit) != actor+1 && a.Third && !a.Self && a.Distress == 0:
+		m.sided += 0.3
+	case a.Self || a.Distress > 0:
+		m.pleaded++
+	}
 }
 
 // What an act counts that is no attack of its own accord.
@@ -353,12 +378,12 @@ func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
 	// One who attacks the focus goes on attacking in words that no lexicon
 	// holds: mockery, orders, irony.
 	if role := t.against(actor, focus); role > 0 && aimed && a.Support < 0.3 {
-		b := 0.3
+		b := 0.4
 		if a.Second || a.Third {
-			b += 0.22
+			b += 0.18
 		}
 		if a.Warmth > 0 {
-			b += 0.22 // he laughs while another suffers
+			b += 0.18 // he laughs while another suffers
 		}
 		b *= heat * role
 		bullying = 1 - (1-bullying)*(1-b)
