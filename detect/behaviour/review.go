@@ -22,7 +22,7 @@ func Review(acts []Act) (Thread, []Outcome) {
 			s := stance{target: -1, weight: 1, bullying: a.Aggression}
 			if actor := known.slot(a.Actor); actor >= 0 {
 				s = known.judge(actor, &a)
-				next.count(actor, s, &a)
+				next.count(actor, &s, &a)
 				known.spoke(actor)
 			}
 			if round < reviewRounds-1 {

@@ -193,14 +193,16 @@ func (t *thread) pull(actor, candidate int, a *Act, focus int, sure float64) flo
 	return score
 }
 
-// infer returns at whom the act is aimed and how sure that is; -1 if that
-// cannot be told.
-func (t *thread) infer(actor int, a *Act) (int, float64) {
+// infer says at whom the act is aimed: how likely each participant is, who is the
+// likeliest (-1 if that cannot be told), and how sure that is.
+func (t *thread) infer(s *stance, actor int, a *Act) {
 	if len(t.members) == 2 {
-		return 1 - actor, 1
+		s.aim(1-actor, 1)
+		return
 	}
 	if named := t.named(actor, a.Text); named >= 0 {
-		return named, 0.9
+		s.aim(named, 0.9)
+		return
 	}
 	focus, sure := t.focus()
 	best, first, total := -1, 0.0, 0.0
@@ -210,14 +212,24 @@ func (t *thread) infer(actor int, a *Act) (int, float64) {
 		}
 		p := math.Exp(1.5 * t.pull(actor, i, a, focus, sure))
 		total += p
+		s.likely[i] = float32(p)
 		if p > first {
 			best, first = i, p
 		}
 	}
 	if best < 0 {
-		return -1, 0
+		return
 	}
-	return best, first / total
+	s.target, s.sure = best, first/total
+	for i := range t.members {
+		s.likely[i] /= float32(total)
+	}
+}
+
+// aim sets the target.
+func (s *stance) aim(target int, sure float64) {
+	s.target, s.sure = target, sure
+	s.likely[target] = float32(sure)
 }
 
 // spoke notes who spoke last.
@@ -235,6 +247,7 @@ type stance struct {
 	sure     float64 // of the target
 	weight   float64 // share of the aggression that counts, answers and defences discounted
 	bullying float64
+	likely   [maxMembers]float32 // how likely each participant is the target
 }
 
 // hear takes in an act and says what it means. What it says rests on the acts
@@ -246,7 +259,7 @@ func (t *thread) hear(a *Act, at int64) stance {
 		return stance{target: -1, weight: 1, bullying: a.Aggression}
 	}
 	s := t.judge(actor, a)
-	t.count(actor, s, a)
+	t.count(actor, &s, a)
 	t.spoke(actor)
 	return s
 }
@@ -256,18 +269,20 @@ func (t *thread) judge(actor int, a *Act) stance {
 	s := stance{target: -1}
 	a.object(t.members[actor].received >= hostileFrom)
 	if a.Target != "" {
-		s.target, s.sure = t.slot(a.Target), 1
+		if target := t.slot(a.Target); target >= 0 {
+			s.aim(target, 1)
+		}
 	} else if a.Aggression >= softFrom || a.Support > 0 || a.Distress > 0 || a.Cues|a.Hints != 0 || len(t.members) == 2 {
-		s.target, s.sure = t.infer(actor, a)
+		t.infer(&s, actor, a)
 	} else if f, _ := t.focus(); f >= 0 && f != actor && t.against(actor, f) > 0 {
-		s.target, s.sure = t.infer(actor, a)
+		t.infer(&s, actor, a)
 	}
-	s.bullying, s.weight = t.weigh(actor, s, a)
+	s.bullying, s.weight = t.weigh(actor, &s, a)
 	return s
 }
 
 // count adds the act to what is known of its actor and target.
-func (t *thread) count(actor int, s stance, a *Act) {
+func (t *thread) count(actor int, s *stance, a *Act) {
 	m := &t.members[actor]
 	t.acts++
 	m.acts++
@@ -304,7 +319,9 @@ func (t *thread) count(actor int, s stance, a *Act) {
 	if m.by>>s.target&1 == 0 && s.weight == 1 {
 		m.opened += amount
 	}
-	c.received += amount * float32(s.weight)
+	for i := range t.members {
+		t.members[i].received += s.likely[i] * float32(a.Aggression*s.weight)
+	}
 	if s.weight == 1 {
 		t.hitAt, t.hit = t.acts, uint8(s.target+1)
 	}
@@ -350,7 +367,7 @@ const (
 
 // weigh returns how far the act is an attack in its context, and what share of
 // its aggression counts as such.
-func (t *thread) weigh(actor int, s stance, a *Act) (bullying, weight float64) {
+func (t *thread) weigh(actor int, s *stance, a *Act) (bullying, weight float64) {
 	m := &t.members[actor]
 	focus, sure := t.focus()
 	weight = 1
