@@ -37,7 +37,7 @@ type ring struct {
 	hops [hops]uint8
 }
 
-func slot(hop int32) int { return int(uint32(hop)^1<<31) % hops }
+func slot(hop int32) int { return int((uint32(hop) ^ 1<<31) % hops) }
 
 // add counts one act. It reports false for one that is too old.
 func (r *ring) add(at, length int64) bool {
@@ -86,7 +86,7 @@ func dayOf(at int64) int32 {
 	return int32(min(max(floor(at, day), math.MinInt32+daysKept), math.MaxInt32-daysKept))
 }
 
-func place(d int32) int { return int(uint32(d)^1<<31) % daysKept }
+func place(d int32) int { return int((uint32(d) ^ 1<<31) % daysKept) }
 
 func (c *calendar) add(at int64) bool {
 	d := dayOf(at)
