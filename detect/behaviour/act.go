@@ -7,7 +7,8 @@ import (
 )
 
 // Act is what happened, reduced to what is remembered or weighed: who did what
-// to whom. Scores are in [0,1]. Only Actor and Time are needed; the more of the
+// to whom. Scores are in [0,1]; what is not counts as the nearest, what is no
+// number as 0. Only Actor and Time are needed; the more of the
 // rest is known, the more can be found.
 type Act struct {
 	Item   string    // the platform's own name of the item, given back as evidence
@@ -104,4 +105,18 @@ func (a *Act) object(suffers bool) {
 		a.Support = max(a.Support, a.Objection)
 	}
 	a.Objection = 0
+}
+
+// clamp brings the scores into [0,1].
+func (a *Act) clamp() {
+	for _, v := range [...]*float64{
+		&a.Aggression, &a.Exclusion, &a.Stalking, &a.Outing, &a.Support, &a.Distress, &a.Objection, &a.Warmth,
+	} {
+		if !(*v > 0) {
+			*v = 0
+		}
+		*v = min(*v, 1)
+	}
+	a.Cues &= 1<<numCues - 1
+	a.Hints &= 1<<numCues - 1
 }

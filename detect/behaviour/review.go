@@ -8,6 +8,7 @@ func Review(acts []Act) (Thread, []Outcome) {
 	var known thread
 	for i := range acts {
 		a := acts[i]
+		a.clamp()
 		known.hear(&a, 0)
 	}
 	var outcomes []Outcome
@@ -19,6 +20,7 @@ func Review(acts []Act) (Thread, []Outcome) {
 		known.recent = [recentSpeakers]uint8{}
 		for i := range acts {
 			a := acts[i]
+			a.clamp()
 			s := stance{target: -1, weight: 1, bullying: a.Aggression}
 			if actor := known.slot(a.Actor); actor >= 0 {
 				s = known.judge(actor, &a)

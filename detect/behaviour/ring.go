@@ -171,7 +171,7 @@ func (f *fade) add(at, halfLife int64, amount float64) {
 		f.minute = now
 		return
 	}
-	f.value += float32(amount * math.Exp2(-float64(f.minute-now)*float64(minute)/float64(halfLife)))
+	f.value += float32(amount * math.Exp2(-float64(int64(f.minute)-int64(now))*float64(minute)/float64(halfLife)))
 }
 
 // at returns what is left at a time.

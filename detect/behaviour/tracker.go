@@ -84,7 +84,7 @@ const sureFrom = 0.35
 // reach back so far, and is weighed as of its own time; older ones are left out
 // of those windows and counted as [Stats.Late].
 func (t *Tracker) Observe(out *Outcome, a *Act) {
-	*out = Outcome{Target: a.Target, Bullying: a.Aggression, Findings: out.Findings[:0]}
+	*out = Outcome{Target: a.Target, Bullying: min(max(a.Aggression, 0), 1), Findings: out.Findings[:0]}
 	if a.Time.IsZero() || a.Actor == "" {
 		return
 	}
@@ -92,6 +92,7 @@ func (t *Tracker) Observe(out *Outcome, a *Act) {
 	defer t.mu.Unlock()
 	v := &t.visit
 	v.given, v.copied = a, *a
+	v.copied.clamp()
 	a = &v.copied
 	v.act, v.at, v.item, v.late, v.target = a, a.Time.UnixMilli(), 0, false, a.Target
 	v.stance = stance{target: -1, sure: 1, weight: 1, bullying: a.Aggression}
@@ -174,6 +175,7 @@ func (v *visit) hostile() bool {
 func (v *visit) hearThread(r Record) {
 	t := r.(*thread)
 	v.copied = *v.given // a store may call twice
+	v.copied.clamp()
 	v.stance = t.hear(v.act, v.at)
 	if v.act.Target == "" && v.stance.target >= 0 && v.stance.sure >= sureFrom {
 		v.target = t.members[v.stance.target].id
