@@ -197,7 +197,7 @@ func measureTransform(ctx context.Context, t transform, pictures []known, thresh
 	}
 	row.AsIs, row.Turned, row.Ensemble = ratio(plain, row.N), ratio(turnedHits, row.N), ratio(all, row.N)
 	var parts []string
-	for kind := variants.AsIs; kind <= variants.Straight; kind++ {
+	for kind := variants.AsIs; kind <= variants.Uncovered; kind++ {
 		if by[kind] > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind, by[kind]))
 		}

@@ -8,6 +8,14 @@ func (m *Maker) trimmed(whole rect) {
 	strict := m.trim(whole, 0.985, 0)
 	if strict != whole {
 		m.part(Trimmed, strict.box(), true)
+		// Where the picture is as dark as its border, the trim went too far on
+		// some sides; a border is the same on opposite ones.
+		x, y := min(strict.x0, whole.x1-strict.x1), min(strict.y0, whole.y1-strict.y1)
+		m.part(Trimmed, rect{x, y, whole.x1 - x, whole.y1 - y}.box(), true)
+		if x != y && min(x, y) > 0 {
+			x = min(x, y)
+			m.part(Trimmed, rect{x, x, whole.x1 - x, whole.y1 - x}.box(), true)
+		}
 	}
 	loose := m.trim(whole, 0.9, 2)
 	if loose != whole && loose != strict {

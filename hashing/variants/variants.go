@@ -34,17 +34,18 @@ type Kind uint8
 
 // The kinds, in the order in which they are made.
 const (
-	AsIs     Kind = iota // nothing undone
-	Turned               // mirrored or turned by quarters
-	Trimmed              // without a uniform border or bars
-	Cut                  // without a caption, or the frame of a screenshot
-	Tile                 // one part of a collage
-	Padded               // continued beyond edges where something may be cut off
-	Straight             // turned back by a small angle
+	AsIs      Kind = iota // nothing undone
+	Turned                // mirrored or turned by quarters
+	Trimmed               // without a uniform border or bars
+	Cut                   // without a caption, or the frame of a screenshot
+	Tile                  // one part of a collage
+	Padded                // continued beyond edges where something may be cut off
+	Straight              // turned back by a small angle
+	Uncovered             // with stickers and letters replaced by their surroundings
 	numKinds
 )
 
-var kindNames = [numKinds]string{"as_is", "turned", "trimmed", "cut", "tile", "padded", "straightened"}
+var kindNames = [numKinds]string{"as_is", "turned", "trimmed", "cut", "tile", "padded", "straightened", "uncovered"}
 
 // String returns the kind's name.
 func (k Kind) String() string {
@@ -119,6 +120,7 @@ type Maker struct {
 	hasher  pdq.Hasher
 	field   field
 	sampler sampler
+	overlay overlay
 	grid    pdq.Grid
 
 	buf, buf2 []float32
@@ -178,6 +180,9 @@ func (m *Maker) derive() {
 	}
 	if m.wants(Straight) {
 		m.straightened(whole)
+	}
+	if m.wants(Uncovered) {
+		m.uncovered()
 	}
 }
 

@@ -210,3 +210,80 @@ func ExampleMaker() {
 	fmt.Println(hashed[0].Variant, "and", hashed[1].Variant)
 	// Output: as_is and turned rotate90
 }
+
+// TestOverlays finds more of the pictures under a sticker or letters than their
+// own hashes do.
+func TestOverlays(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		"acanthus-mollis_700", "airplane-from-above_700", "black-canyon_700", "dust-bowl-home_700",
+		"french-alpine-landscape_700", "locomotion-house-cat_700", "march-pastoral_700", "nagasaki-boats_700",
+	}
+	tests := []struct {
+		name   string
+		grey   byte
+		inside func(x, y, w, h int) bool
+	}{
+		{"sticker", 205, func(x, y, w, h int) bool { return (x-w/3)*(x-w/3)+(y-h/2)*(y-h/2) < w*h/40 }},
+		{"letters", 255, func(x, y, w, h int) bool {
+			line := y > h/30 && y < h/5 || y > h-h/5 && y < h-h/30
+			return line && x > w/8 && x < w*7/8 && x/(w/60)%9 < 2
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := variants.Maker{Kinds: variants.KindsOf(variants.Uncovered)}
+			plain, uncovered := 0, 0
+			for _, name := range names {
+				src := photo(t, name)
+				want, err := pdq.Hash(pdq.Full, src)
+				require.NoError(t, err)
+				w, h := src.Width, src.Height
+				p := draw(w, h, 0, src, 0, 0)
+				for y := range h {
+					for x := range w {
+						if tt.inside(x, y, w, h) {
+							copy(p.Pix[y*p.Stride+3*x:], []byte{tt.grey, tt.grey, tt.grey})
+						}
+					}
+				}
+				hashed, err := m.Make(nil, p)
+				require.NoError(t, err)
+				least := 256
+				for _, h := range hashed[1:] {
+					require.Equal(t, variants.Uncovered, h.Variant.Kind)
+					least = min(least, h.Hash.Distance(want.Hash))
+				}
+				if hashed[0].Hash.Distance(want.Hash) <= pdq.Threshold {
+					plain++
+				}
+				if least <= pdq.Threshold {
+					uncovered++
+				}
+			}
+			require.Greater(t, uncovered, plain)
+		})
+	}
+}
+
+// TestOneSide completes a picture of which a part was cut off at one side.
+func TestOneSide(t *testing.T) {
+	t.Parallel()
+	src := photo(t, "nagasaki-boats_700")
+	w, h := src.Width, src.Height
+	x, y := w*7/100, h*7/100
+	parts := map[string]hashing.Picture{
+		"left": src.Crop(x, 0, w-x, h), "right": src.Crop(0, 0, w-x, h), "top": src.Crop(0, y, w, h-y),
+		"both_sides": src.Crop(x/2, 0, w-2*(x/2), h),
+	}
+	for name, part := range parts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var m variants.Maker
+			best, distance := found(t, &m, src, &part)
+			require.LessOrEqual(t, distance, pdq.Threshold, best.Variant)
+			require.Equal(t, variants.Padded, best.Variant.Kind)
+		})
+	}
+}
