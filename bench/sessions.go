@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/vigil-moderation/vigil/detect"
 	"github.com/vigil-moderation/vigil/detect/behaviour"
@@ -36,18 +37,18 @@ type sessionsReport struct {
 	FlaggedBanter float64 `json:"flagged_banter"`
 	ThirdAct      float64 `json:"third_act"`
 
-	FoundMob        float64 `json:"found_mob"`        // pile-on or repeated
-	FoundUnwelcome  float64 `json:"found_unwelcome"`  // stalking
-	FoundGrooming   float64 `json:"found_grooming"`   // minors.grooming
-	FlaggedBanterAt float64 `json:"flagged_banter_0"` // banter alone
-	FlaggedQuarrel  float64 `json:"flagged_quarrel"`  // quarrels alone
-	FlaggedDefender float64 `json:"flagged_defender"` // bullying by the one who defends
-	FlaggedEveryday float64 `json:"flagged_everyday"` // anything over time in everyday talk
-	Harassed        float64 `json:"harassed"`         // of bullies and mobs in threads, the one harassed named
-	GroupHarassed   float64 `json:"group_harassed"`   // of group chats without targets, the one harassed named
-	GroupF1         float64 `json:"group_f1"`         // of their messages, as attacks or not
-	Sessions        int     `json:"sessions"`         // of each kind
-	Items           int     `json:"items"`            // in all
+	FoundMob        float64 `json:"found_mob"`           // pile-on or repeated
+	FoundUnwelcome  float64 `json:"found_unwelcome"`     // stalking
+	FoundGrooming   float64 `json:"found_grooming"`      // minors.grooming
+	FlaggedTeasing  float64 `json:"flagged_banter_only"` // banter alone
+	FlaggedQuarrel  float64 `json:"flagged_quarrel"`     // quarrels alone
+	FlaggedDefender float64 `json:"flagged_defender"`    // bullying by the one who defends
+	FlaggedEveryday float64 `json:"flagged_everyday"`    // anything over time in everyday talk
+	Harassed        float64 `json:"harassed"`            // of bullies and mobs in threads, the one harassed named
+	GroupHarassed   float64 `json:"group_harassed"`      // of group chats without targets, the one harassed named
+	GroupF1         float64 `json:"group_f1"`            // of their messages, as attacks or not
+	Sessions        int     `json:"sessions"`            // of each kind
+	Items           int     `json:"items"`               // in all
 
 	ReviewHarassed float64 `json:"review_harassed"` // the same, looking back at the whole chat
 	ReviewF1       float64 `json:"review_f1"`
@@ -97,7 +98,7 @@ func (r *sessionsReport) print(out io.Writer) {
 		{"harassed person of a thread named", r.Harassed},
 		{"  of a group without targets", r.GroupHarassed}, {"  F1 of its attacks, a message", r.GroupF1},
 		{"  looking back: harassed named", r.ReviewHarassed}, {"  looking back: F1", r.ReviewF1},
-		{"banter or quarrel flagged", r.FlaggedBanter}, {"  banter", r.FlaggedBanterAt}, {"  quarrel", r.FlaggedQuarrel},
+		{"banter or quarrel flagged", r.FlaggedBanter}, {"  banter", r.FlaggedTeasing}, {"  quarrel", r.FlaggedQuarrel},
 		{"defender flagged", r.FlaggedDefender}, {"everyday talk flagged", r.FlaggedEveryday},
 	} {
 		fmt.Fprintf(out, "%-36s %6.1f %%\n", row.what, 100*row.share)
@@ -151,8 +152,20 @@ func playSessions(ctx context.Context, first uint64, n int, bare bool) (sessions
 	r.Harassed = named / max(threads, 1)
 	r.ThirdAct /= max(r.Found, one)
 	r.GroupF1, r.ReviewF1 = r.attacks.f1(), r.reviewed.f1()
-	r.FlaggedBanter = (r.FlaggedBanterAt + r.FlaggedQuarrel) / 2
+	r.FlaggedBanter = (r.FlaggedTeasing + r.FlaggedQuarrel) / 2
+	r.round()
 	return r, nil
+}
+
+// round drops the digits that adding up made.
+func (r *sessionsReport) round() {
+	for _, v := range [...]*float64{
+		&r.Found, &r.FlaggedBanter, &r.ThirdAct, &r.FoundMob, &r.FoundUnwelcome, &r.FoundGrooming, &r.FlaggedTeasing,
+		&r.FlaggedQuarrel, &r.FlaggedDefender, &r.FlaggedEveryday, &r.Harassed, &r.GroupHarassed, &r.GroupF1,
+		&r.ReviewHarassed, &r.ReviewF1,
+	} {
+		*v = math.Round(*v*1e4) / 1e4
+	}
 }
 
 // counts are messages that were rightly flagged, missed, or wrongly flagged.
@@ -197,7 +210,7 @@ func (r *sessionsReport) add(kind synthetic.Kind, p played, one float64) {
 	case synthetic.Mob:
 		r.FoundMob += one * share(p.pileOn || p.repeated)
 	case synthetic.Banter:
-		r.FlaggedBanterAt += one * share(p.bullying)
+		r.FlaggedTeasing += one * share(p.bullying)
 	case synthetic.Defence:
 		r.FlaggedDefender += one * share(p.defender)
 	case synthetic.Unwelcome:

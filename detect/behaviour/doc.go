@@ -28,7 +28,8 @@
 //
 // In a conversation of several people items often name no target. The target is
 // then inferred: who is called by name, who spoke last, whom the actor attacked
-// before, and whom the others attack. [Tracker.Thread] names who is harassed.
+// before, and whom the others attack. [Tracker.Thread] names who is harassed, as
+// far as is known by then; [Review] looks back at a conversation as a whole.
 //
 // # Time, order, memory
 //
