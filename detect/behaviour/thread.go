@@ -142,11 +142,11 @@ func (t *thread) against(i, focus int) float64 {
 	if m.support >= 0.5 && float64(m.opened) < hostileFrom {
 		return 0
 	}
-	role := 0.5 * float64(m.sided)
+	role := 0.9 * float64(m.sided)
 	if m.at>>focus&1 != 0 {
 		role += float64(m.opened)
 	}
-	return min(1, role/1.2)
+	return min(1, role/0.8)
 }
 
 // spoke notes who spoke last.
@@ -256,7 +256,7 @@ func (t *thread) heat(focus int, sure float64) float64 {
 	m := &t.members[focus]
 	laughs := min(1, float64(m.warmth)/(float64(m.received)+0.1))
 	even := min(1, max(0, float64(m.given)/(float64(m.received)+0.1)-0.3)/0.6)
-	return min(1, float64(m.received)/4) * min(1, 2*sure) * (1 - 0.8*laughs) * (1 - 0.8*even)
+	return min(1, float64(m.received)/2.5) * min(1, 2*sure) * (1 - 0.8*laughs) * (1 - 0.8*even)
 }
 
 // softFrom is the aggression from which an act counts within its thread, by its
