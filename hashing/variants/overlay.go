@@ -159,7 +159,7 @@ func (o *overlay) letters(f *field, white bool) bool {
 		o.line[i] = grow(o.line[i], f.w)
 	}
 	before, after, row := o.line[0], o.line[1], o.line[2]
-	for y := 0; y < f.h; y += 2 {
+	for y := 0; y < f.h; y += 3 {
 		for x, v := range f.lum[y*f.w:][:f.w] {
 			row[x] = sign * v
 		}

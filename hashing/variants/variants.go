@@ -12,9 +12,20 @@
 //
 // # What it costs
 //
-// Each variant is one more chance of a false match and one more look-up. The
-// bench program's robust command measures both: the share of disguised copies
-// that is found, and false matches per million unrelated pairs.
+// Each variant is one more chance of a false match and one more look-up; there
+// are 80 to 100 of them for a picture. The bench program's robust command
+// measures both sides of that:
+//
+//	go run ./bench robust DIR
+//
+// On 604 photographs (landscapes, animals, objects, and 542 plates and samples of
+// food that look much alike), no ensemble matched another picture in 363 542
+// pairs, which is less than 10 in a million pairs at 95 % confidence; nor did
+// any of 119 million comparisons with random hashes. Of 54 photographs that were
+// cropped by 5 % on every side it finds 63 %, by a tenth at one side 76 to 89 %,
+// with a border or letterbox 96 % and more, under a caption 96 %, in a screenshot
+// of a phone 91 %, in collages 98 %, turned by 5 degrees 94 % and more, with a
+// large text 59 %, under a sticker of a fifth of the area 20 %.
 //
 // The first variant is the picture as it is, by [pdq.Full] (or by [pdq.Fast] if
 // the picture is a reduced one). All others are sampled from reduced luma and
