@@ -30,8 +30,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	s := verdict.Signals[0]
-	fmt.Println(s.Label, "in", verdict.Languages[0].Language, "at", *s.Evidence[0].Span)
+	for _, s := range verdict.Signals {
+		if s.Label == harm.BullyingExclusion {
+			fmt.Println(s.Label, "in", verdict.Languages[0].Language, "at", *s.Evidence[0].Span)
+		}
+	}
 	// Output: bullying.exclusion in en at {0 21}
 }
 

@@ -93,7 +93,7 @@ func (e *Engine) judge(l *look, v *Verdict) error {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Label, b.Label))
 	})
 	v.ID = l.item.ID
-	v.Actions = outcome.Actions
+	v.Actions = outcome.Actions &^ rules.ActionsOf(rules.Allow) // the empty set says so
 	v.Signals = append(v.Signals[:0], l.signals...)
 	v.Languages = append(v.Languages[:0], l.reading.Languages...)
 	v.Fired = append(v.Fired[:0], outcome.Fired...)

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -118,30 +119,34 @@ func show(w io.Writer, item *detect.Item, v *detect.Verdict) {
 	}
 }
 
-// reasons lists the rules that fired and the evidence of the first signal.
+// maxEvidence is how many places are shown beside the reasons.
+const maxEvidence = 3
+
+// reasons lists the rules that fired, and what the signals rest on.
 func reasons(item *detect.Item, v *detect.Verdict) []string {
 	var lines []string
 	for _, f := range v.Fired {
 		lines = append(lines, f.Reason)
 	}
+	if len(lines) == 0 {
+		return []string{"-"}
+	}
+	var places []string
 	for _, s := range v.Signals {
-		if s.Score < 0.5 || len(lines) == 0 {
-			continue
-		}
 		for _, e := range s.Evidence {
+			place := ""
 			switch {
 			case e.Span != nil:
-				lines = append(lines, fmt.Sprintf("  %q at bytes %d to %d", item.Text[e.Span.Start:e.Span.End], e.Span.Start, e.Span.End))
+				place = fmt.Sprintf("  %q at bytes %d to %d", item.Text[e.Span.Start:e.Span.End], e.Span.Start, e.Span.End)
 			case e.Bank != "":
-				lines = append(lines, fmt.Sprintf("  list %s, entry %s, distance %d, %s", e.Bank, e.Entry, e.Distance, e.Variant))
+				place = fmt.Sprintf("  list %s, entry %s, distance %d, %s", e.Bank, e.Entry, e.Distance, e.Variant)
+			}
+			if s.Score >= 0.5 && len(places) < maxEvidence && !slices.Contains(places, place) {
+				places = append(places, place)
 			}
 		}
-		break
 	}
-	if len(lines) == 0 {
-		lines = append(lines, "-")
-	}
-	return lines
+	return append(lines, places...)
 }
 
 // shorten cuts s to at most n characters.

@@ -27,6 +27,7 @@ import (
 	"strings"
 
 	"github.com/vigil-moderation/vigil/detect"
+	"github.com/vigil-moderation/vigil/detect/behaviour"
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing/bank"
 	"github.com/vigil-moderation/vigil/hashing/list"
@@ -62,6 +63,9 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	}
 	var err error
 	if opts.Policy, err = loadPolicy(*policyName); err != nil {
+		return err
+	}
+	if opts.Behaviour, err = behaviour.New(behaviour.Options{}); err != nil {
 		return err
 	}
 	engine, err := detect.New(opts)
