@@ -6,6 +6,7 @@
 //   - decode turns bytes into luma within limits;
 //   - pdq and classic hash pictures;
 //   - variants undoes disguises such as borders, crops and collages;
+//   - gridsig tells where a copy of a known picture was changed;
 //   - index finds all hashes within a threshold, exactly;
 //   - list reads and writes the lists that hotlines exchange;
 //   - bank joins them: known entries in, matches out.
