@@ -8,8 +8,10 @@ import (
 
 // ScanBatch scans the items with bounded parallelism ([Options.Parallelism])
 // and yields verdict and error of each, as [Engine.Scan] returns them, in the
-// order of the items. At most twice as many items as workers are held at a
-// time, so the sequence of items may be endless.
+// order of the items. A few more items than workers are held at a time, so the
+// sequence of items may be endless. It is read in a goroutine of its own: when
+// the loop over the verdicts ends early while the sequence waits for its next
+// item, that goroutine ends with that item, and the loop does not wait for it.
 //
 // What one item shows is found in parallel; evidence over time and the policy
 // are applied in order, so the verdicts are those of scanning one after the
@@ -22,7 +24,7 @@ func (e *Engine) ScanBatch(ctx context.Context, items iter.Seq[Item]) iter.Seq2[
 		for range e.parallelism {
 			wg.Go(b.run)
 		}
-		wg.Go(func() { b.feed(ctx, items) })
+		go b.feed(ctx, items)
 		defer wg.Wait()
 		defer close(b.quit)
 		for j := range b.order {
@@ -55,9 +57,17 @@ type job struct {
 }
 
 func (b *batch) run() {
-	for j := range b.work {
-		j.look = b.engine.look(j.ctx, &j.item)
-		close(j.done)
+	for {
+		select {
+		case <-b.quit:
+			return
+		case j, ok := <-b.work:
+			if !ok {
+				return
+			}
+			j.look = b.engine.look(j.ctx, &j.item)
+			close(j.done)
+		}
 	}
 }
 

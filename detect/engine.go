@@ -51,6 +51,7 @@ func New(opts Options) (*Engine, error) {
 		return nil, fmt.Errorf("detect: %w", textErr)
 	}
 	opts = checked
+	opts.Detectors = slices.Clone(opts.Detectors)
 	e := &Engine{options: opts, parallelism: opts.Parallelism}
 	e.current.Store(&parts{policy: opts.Policy, banks: slices.Clone(opts.Banks), text: reader, options: opts.Text, conducts: new(conductCache)})
 	e.looks.New = func() any { return new(look) }

@@ -40,8 +40,11 @@ func (l *look) fillEvent() {
 	if l.item.Text == "" {
 		return
 	}
-	facts := &l.reading.Facts
 	ev.Text.Length = rules.Some(utf8.RuneCountInString(l.item.Text))
+	if !l.read {
+		return // too long: what was not read is missing, not 0
+	}
+	facts := &l.reading.Facts
 	ev.Text.Words = rules.Some(facts.Words)
 	ev.Text.Mentions = rules.Some(facts.Mentions)
 	ev.Text.Links = rules.Some(facts.Links)

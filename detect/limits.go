@@ -13,7 +13,9 @@ const (
 )
 
 // Limits bound what one item may cost. The zero value of each field stands for
-// its default. Time is bounded by the context of the call.
+// its default. The context of the call bounds time as well: it is heeded between
+// the parts of an item and while pictures are decoded. The text is read without
+// a stop, in time that its limit bounds.
 type Limits struct {
 	// Text is the longest text in bytes; 0 means [DefaultMaxText].
 	Text int

@@ -24,6 +24,7 @@ type look struct {
 	item  *Item
 
 	reading text.Reading
+	read    bool // the text was read
 	maker   variants.Maker
 	hasher  pdq.Hasher
 	hashed  []variants.Hashed
@@ -55,10 +56,7 @@ func (e *Engine) look(ctx context.Context, item *Item) *look {
 		if ctx.Err() != nil {
 			break
 		}
-		var err error
-		if l.signals, err = d.Detect(ctx, l.signals, item); err != nil {
-			l.fail("detector "+d.Name(), err)
-		}
+		l.ask(ctx, d)
 	}
 	if e.options.Behaviour != nil {
 		l.makeAct(e.options.Limits.Text)
@@ -67,6 +65,25 @@ func (e *Engine) look(ctx context.Context, item *Item) *look {
 		l.errs = append(l.errs, err)
 	}
 	return l
+}
+
+// ask hears a detector of the platform's own. What it returns beyond the signals
+// that it was given counts, with an error or without; the others stay whatever
+// it does, and its panic is its own failure.
+func (l *look) ask(ctx context.Context, d Detector) {
+	defer func() {
+		if r := recover(); r != nil {
+			l.fail("detector "+d.Name(), fmt.Errorf("panic: %v", r))
+		}
+	}()
+	n := len(l.signals)
+	got, err := d.Detect(ctx, l.signals[:n:n], l.item)
+	if err != nil {
+		l.fail("detector "+d.Name(), err)
+	}
+	if len(got) > n {
+		l.signals = append(l.signals, got[n:]...)
+	}
 }
 
 // release gives the look's memory back.
@@ -106,6 +123,7 @@ func (e *Engine) judge(l *look, v *Verdict) error {
 // readText reads the item's text, if it has one.
 func (l *look) readText(limit int) {
 	l.reading.Reset()
+	l.read = false
 	if l.item.Text == "" {
 		return
 	}
@@ -113,6 +131,7 @@ func (l *look) readText(limit int) {
 		l.fail("text", fmt.Errorf("%d bytes, want at most %d", n, limit))
 		return
 	}
+	l.read = true
 	l.parts.text.Read(&l.reading, l.item.Text, l.item.Languages...)
 	for _, s := range l.reading.Scores {
 		if s.Value < minScore {

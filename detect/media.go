@@ -2,7 +2,9 @@ package detect
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/hashing"
@@ -27,12 +29,13 @@ func (l *look) readPictures(ctx context.Context, opts *Options) {
 	}
 	for i := range pictures {
 		if ctx.Err() != nil {
-			return
+			break
 		}
 		if err := l.readPicture(ctx, opts, i, &pictures[i]); err != nil {
 			l.fail(pictureName(i, &pictures[i]), err)
 		}
 	}
+	l.orderMatches()
 }
 
 func pictureName(i int, p *Picture) string {
@@ -62,17 +65,44 @@ func (l *look) readPicture(ctx context.Context, opts *Options, i int, p *Picture
 		q.Hashes = append(q.Hashes, h.Hash)
 		q.Qualities = append(q.Qualities, h.Quality)
 	}
-	q.Threshold, q.Quality = opts.Media.Threshold, opts.Media.Quality
+	q.Threshold, q.Quality, q.Limit = opts.Media.Threshold, opts.Media.Quality, maxMatches
 	for _, b := range l.parts.banks {
 		var err error
 		if l.matches, err = b.Query(l.matches[:0], *q); err != nil {
-			return fmt.Errorf("bank %q: %w", b.Name(), err)
+			hashErr = errors.Join(hashErr, fmt.Errorf("bank %q: %w", b.Name(), err))
 		}
 		for _, m := range l.matches {
 			l.addMatch(i, p, &m, opts.Media.Threshold)
 		}
 	}
 	return hashErr
+}
+
+// maxMatches is how many entries of a bank, the nearest first, stand for a
+// picture: a list may hold the same hash very often.
+const maxMatches = 8
+
+// orderMatches puts the nearest matches of every bank before the further ones
+// of any: rules see a bounded number, and no bank may hide another.
+func (l *look) orderMatches() {
+	matches := l.event.Matches
+	if len(matches) <= rules.MaxMatches {
+		return
+	}
+	seen := map[string]int{}
+	rank := make(map[*rules.Match]int, len(matches))
+	sorted := make([]*rules.Match, len(matches))
+	for i := range matches {
+		m := &matches[i]
+		rank[m], sorted[i] = seen[m.List], m
+		seen[m.List]++
+	}
+	slices.SortStableFunc(sorted, func(a, b *rules.Match) int { return rank[a] - rank[b] })
+	ordered := make([]rules.Match, len(sorted))
+	for i, m := range sorted {
+		ordered[i] = *m
+	}
+	l.event.Matches = ordered
 }
 
 // hashPicture fills hashed with the variants of the picture; of an animation
@@ -83,7 +113,11 @@ func (l *look) hashPicture(ctx context.Context, opts *Options, data []byte) erro
 		if err != nil {
 			return err
 		}
-		return l.hashTurned(pdq.Fast, luma)
+		if err := l.hashTurned(pdq.Fast, luma); err != nil {
+			return err
+		}
+		l.noteQuality()
+		return nil
 	}
 	animation, err := decode.Frames(ctx, data, opts.Limits.Decode)
 	if err != nil {
@@ -114,13 +148,19 @@ func (l *look) hashPicture(ctx context.Context, opts *Options, data []byte) erro
 			return err
 		}
 	}
-	if len(l.hashed) > 0 {
-		quality := l.hashed[0].Quality
-		if known, ok := l.event.Media.Quality.Get(); !ok || quality > known {
-			l.event.Media.Quality = rules.Some(quality)
-		}
-	}
+	l.noteQuality()
 	return nil
+}
+
+// noteQuality tells the policy the quality of the best picture so far.
+func (l *look) noteQuality() {
+	if len(l.hashed) == 0 {
+		return
+	}
+	quality := l.hashed[0].Quality
+	if known, ok := l.event.Media.Quality.Get(); !ok || quality > known {
+		l.event.Media.Quality = rules.Some(quality)
+	}
 }
 
 // hashTurned appends the hashes of a picture as it is, mirrored and turned.

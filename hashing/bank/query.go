@@ -27,6 +27,9 @@ type Query struct {
 	// Quality is the least quality of a hash that is looked up; 0 means
 	// DefaultQuality, and a negative one that all are.
 	Quality int
+	// Limit is the greatest number of matches, the surest first; 0 means all.
+	// A list that holds the same hash a million times needs one.
+	Limit int
 }
 
 // Match is an entry of a bank that the content was found to be.
@@ -69,7 +72,11 @@ func (b *Bank) Query(dst []Match, q Query) ([]Match, error) {
 		}
 		from = to
 	}
-	return nearest(dst, hashesAt), nil
+	dst = nearest(dst, hashesAt)
+	if q.Limit > 0 && len(dst) > start+q.Limit {
+		dst = dst[:start+q.Limit]
+	}
+	return dst, nil
 }
 
 // scratch holds the room for what indexes find.

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
@@ -164,10 +165,12 @@ func (f *features) grams(t *fold.Text, i int) {
 // terms adds what the lexicons and the grammar say.
 func (f *features) terms(g *grammar, in *Input, from, to int) {
 	var most [harm.NumLabels]float64
-	for i := range in.Matches {
+	// Matches stand in the order of the text.
+	start, _ := slices.BinarySearchFunc(in.Matches, from, func(m lexicon.Match, token int) int { return m.First - token })
+	for i := start; i < len(in.Matches); i++ {
 		m := &in.Matches[i]
-		if m.First < from || m.First >= to {
-			continue
+		if m.First >= to {
+			break
 		}
 		e := m.Entry
 		sense := uint64(e.Sense)

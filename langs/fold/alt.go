@@ -314,6 +314,10 @@ func (t *Text) append(o *oddity, from int, kind AltKind, steps Steps) {
 			a.Steps |= tok.Steps &^ Elongated
 		}
 	}
+	if a.N == 0 {
+		t.units = t.units[:from] // signs that make no token
+		return
+	}
 	t.Alts = append(t.Alts, a)
 }
 
