@@ -101,7 +101,7 @@ type HeadHeader struct {
 // little-endian uint32, the header, and the tables.
 const Magic = "vigil-classify-1\n"
 
-const maxTables = 4
+const maxTables = 5
 
 var errShort = errors.New("cut short")
 

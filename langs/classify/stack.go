@@ -50,12 +50,21 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 	}
 }
 
+// silent and lower are the shifts of languages in which a head does not speak.
+const silent = -500
+
 // shiftOf returns the shift for the languages of the input, by their
-// probabilities.
+// probabilities. Only the likeliest of them can silence the head.
 func (h *head) shiftOf(in *Input) float64 {
 	sum, all := 0.0, 0.0
-	for _, g := range in.Languages {
+	for i, g := range in.Languages {
 		if g.Language < langs.NumLanguages {
+			if h.shift[g.Language] <= silent {
+				if i == 0 {
+					return h.shift[g.Language]
+				}
+				continue
+			}
 			sum += g.Probability * h.shift[g.Language]
 			all += g.Probability
 		}
@@ -84,6 +93,9 @@ const (
 	// kept is the share of a term's own value that stands where the model,
 	// which knows the term, says less.
 	kept = 0.52
+	// unsure is what a head for offence or hate counts in a language in which it
+	// learnt from our own messages alone.
+	unsure = 0.7
 )
 
 // stack joins what the heads and the lexicons say.
@@ -99,7 +111,9 @@ func (m *Model) stack(r *Result, in *Input, out *outputs) {
 		if profanity >= Threshold {
 			label = harm.Profanity
 		}
-		m.raise(r, in, out, roleOffence, label, 0, offence)
+		if !r.explained() {
+			m.raise(r, in, out, roleOffence, label, 0, offence)
+		}
 	}
 	if hateLearnt {
 		r.scale(kept, harm.HateSlur, harm.HateIncitement)
@@ -111,6 +125,12 @@ func (m *Model) stack(r *Result, in *Input, out *outputs) {
 		if sexismLearnt {
 			m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)
 		}
+	}
+	if !offenceLearnt {
+		m.raise(r, in, out, roleOffence, harm.BullyingInsult, 0, unsure*offence)
+	}
+	if !hateLearnt {
+		m.raise(r, in, out, roleHate, harm.HateSlur, r.grammar.groups(), unsure*hate)
 	}
 	if !offenceLearnt && len(r.Scores) > 0 {
 		p, _ := m.role(roleOffenceTerms, in, out)
@@ -136,6 +156,21 @@ func (m *Model) raise(r *Result, in *Input, out *outputs, role int, label harm.L
 	if number := m.roles[role]; number >= 0 && p >= floor && p > r.Value(label) {
 		m.rest(r, in, number, out.where[number], label, facets, p)
 	}
+}
+
+// explained reports whether the lexicons have found another offence than an
+// insult, so that an offensive text needs no insult to be one.
+func (r *Result) explained() bool {
+	if r.Value(harm.BullyingInsult) >= kept*Threshold {
+		return false
+	}
+	for i := range r.Scores {
+		s := &r.Scores[i]
+		if family := s.Label.Family(); s.Value >= Threshold && (family == "bullying" || family == "threat") {
+			return true
+		}
+	}
+	return false
 }
 
 // scale multiplies the values of labels.

@@ -92,6 +92,14 @@ func best(rows []scored) (threshold, quality float64) {
 	return threshold, quality
 }
 
+const (
+	// enough is how many messages of our own let a head speak in a language
+	// without labelled sets.
+	enough = 1000
+	// silent is the shift of a head in languages in which it does not speak.
+	silent = -1000
+)
+
 // calibrate chooses slope and shifts.
 func calibrate(d *data, t *trainedHead, number int) {
 	var all []scored
@@ -102,6 +110,9 @@ func calibrate(d *data, t *trainedHead, number int) {
 			continue
 		}
 		all = append(all, rows...)
+		if strings.HasPrefix(d.sets[s].name, ownSet) && d.sets[s].rows < enough {
+			continue
+		}
 		l := langOf(d.sets[s].name)
 		at, _ := best(rows)
 		thresholds[l] = append(thresholds[l], at)
@@ -119,7 +130,7 @@ func calibrate(d *data, t *trainedHead, number int) {
 		at := sum / float64(len(thresholds[l]))
 		highest = max(highest, at)
 		if clean := d.clean(t, langs.Language(l)); len(clean) > 0 && !t.head.within {
-			at = max(at, quantile(clean, 0.996))
+			at = max(at, quantile(clean, 0.997))
 		}
 		t.shift[l] = -at * t.slope
 	}
@@ -127,9 +138,13 @@ func calibrate(d *data, t *trainedHead, number int) {
 		if len(thresholds[l]) > 0 && t.learnt[langs.Language(l)] {
 			continue
 		}
+		if len(thresholds[l]) == 0 && !t.head.terms && !t.head.within {
+			t.shift[l] = silent
+			continue
+		}
 		at := max(highest, 0)
 		if clean := d.clean(t, langs.Language(l)); len(clean) > 0 {
-			at = max(at, quantile(clean, 0.998))
+			at = max(at, quantile(clean, 0.999))
 		}
 		t.shift[l] = -at * t.slope
 	}

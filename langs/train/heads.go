@@ -1,6 +1,11 @@
 package main
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
+)
 
 // labelled are the sets, by the names of their files.
 var labelled = []string{
@@ -59,7 +64,62 @@ var heads = []head{
 	{name: "hate-terms", cost: 0.5, terms: true, of: hate},
 }
 
+// leastOwn is how many of our messages of a label make a head of its own.
+const leastOwn = 100
+
+// addOwn adds a head for each label of which we wrote enough, but for those that
+// the heads above decide on.
+func (d *data) addOwn() {
+	count := map[harm.Label]int{}
+	for i := range d.rows {
+		r := &d.rows[i]
+		if strings.HasPrefix(d.sets[r.set].name, ownSet) && r.part == partTrain && r.label {
+			for code := range strings.SplitSeq(r.category, ",") {
+				if l, err := harm.Parse(code); err == nil {
+					count[l]++
+				}
+			}
+		}
+	}
+	for _, l := range harm.All() {
+		if count[l] < leastOwn || l == harm.Profanity || l == harm.BullyingInsult || l.Family() == "hate" {
+			continue
+		}
+		heads = append(heads, head{name: l.String(), cost: 0.5, of: func(set string, r *row) (bool, float64) {
+			if strings.HasPrefix(set, ownSet) {
+				return hasLabel(r, l), 1
+			}
+			if hash(r.text)>>16%4 != 0 {
+				return false, 0 // a fourth will do
+			}
+			if !r.label && !strings.HasPrefix(set, neutralSet) {
+				return false, otherWeight
+			}
+			return false, neutral(set)
+		}})
+	}
+}
+
+// otherWeight is how much a harmless row of a labelled set counts for a head that
+// is learnt from our own messages.
+const otherWeight = 0.2
+
+// hasLabel reports whether a message of our own has the label.
+func hasLabel(r *row, l harm.Label) bool {
+	return slices.Contains(strings.Split(r.category, ","), l.String())
+}
+
+// ownOffence are the families and labels of our messages that are offensive.
+var ownOffence = []string{"bullying.", "hate.", "threat.", "profanity", "selfharm.encouragement"}
+
+func containsAny(s string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
+}
+
 func offence(set string, r *row) (bool, float64) {
+	if strings.HasPrefix(set, ownSet) {
+		return containsAny(r.category, ownOffence), 1
+	}
 	switch set {
 	case "bg-toxic.bg", "offenseval2020.da", "germeval2018.de", "convabuse.en", "surge-toxicity.en",
 		"ro-offense.ro", "ro-fb-offense.ro", "poleval2019-6.pl":
@@ -73,6 +133,9 @@ func offence(set string, r *row) (bool, float64) {
 }
 
 func hate(set string, r *row) (bool, float64) {
+	if strings.HasPrefix(set, ownSet) {
+		return strings.Contains(r.category, "hate."), 1
+	}
 	switch set {
 	case "gahd.de", "hatemojibuild.en", "edos.en":
 		return r.label, 1

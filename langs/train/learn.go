@@ -3,60 +3,16 @@ package main
 import (
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vigil-moderation/vigil/langs"
-	"github.com/vigil-moderation/vigil/langs/classify"
-	"github.com/vigil-moderation/vigil/langs/fold"
-	"github.com/vigil-moderation/vigil/langs/identify"
-	"github.com/vigil-moderation/vigil/langs/lexicon"
 )
 
-// read takes the features of all rows, as the library will see them.
-func (d *data) read(bits int) error {
-	lex, err := lexicon.Default()
-	if err != nil {
-		return err
-	}
-	model, err := identify.New(identify.Options{})
-	if err != nil {
-		return err
-	}
-	const workers = 2
-	done := make(chan struct{})
-	for w := range workers {
-		go func() {
-			var t fold.Text
-			var in classify.Input
-			var res classify.Result
-			for i := w; i < len(d.rows); i += workers {
-				r := &d.rows[i]
-				fold.Fold(&t, r.text)
-				in.Source, in.Text = r.text, &t
-				in.Languages = model.Identify(in.Languages[:0], r.text)
-				in.Candidate = candidates(in.Languages)
-				in.Matches = lex.Append(in.Matches[:0], &t, in.Candidate)
-				r.features = res.Features(nil, &in)
-				for j := range r.features {
-					r.features[j] >>= 32 - bits
-				}
-				r.norm = float32(1 / math.Sqrt(float64(max(1, len(r.features)))))
-				slices.Sort(r.features)
-			}
-			done <- struct{}{}
-		}()
-	}
-	for range workers {
-		<-done
-	}
-	return nil
-}
-
 // rarity returns the weight of each feature: the rarer, the more it says.
-func rarity(d *data, bits int) []float32 {
+// Features have as many bits as o.bits; bits may be fewer.
+func rarity(d *data, o *options, bits int) []float32 {
+	coarse := o.bits - bits
 	df := make([]float32, 1<<bits)
 	n := 0.0
 	for i := range d.rows {
@@ -67,6 +23,7 @@ func rarity(d *data, bits int) []float32 {
 		n++
 		last := uint32(math.MaxUint32)
 		for _, f := range r.features {
+			f >>= coarse
 			if f != last {
 				df[f]++
 			}
@@ -75,12 +32,12 @@ func rarity(d *data, bits int) []float32 {
 	}
 	for i, c := range df {
 		if c > 0 {
-			df[i] = float32(math.Pow(math.Log((1+n)/(1+float64(c)))/4, env("IDF", 0.5)))
+			df[i] = float32(math.Sqrt(math.Log((1+n)/(1+float64(c))) / 4))
 			switch part := uint32(i) << (32 - bits); {
 			case part >= termsFrom:
-				df[i] *= float32(env("TERMS", 2))
-			case part >= 0x80000000:
-				df[i] *= float32(env("WORDS", 2))
+				df[i] *= termsTimes
+			case part >= wordsFrom:
+				df[i] *= wordsTimes
 			}
 		}
 	}
@@ -93,6 +50,7 @@ type trainedHead struct {
 	weights []float32
 	bytes   []int8
 	step    float32 // what one step of bytes stands for
+	coarse  int     // bits that its features have less
 	n, pos  int
 	scores  []float32 // of the rows: of training rows, by a head that has not seen them
 	slope   float64
@@ -100,16 +58,24 @@ type trainedHead struct {
 	learnt  map[langs.Language]bool
 }
 
-// termsFrom is the first hash of features of terms and surface.
-const termsFrom = 0xF0000000
+// The first hashes of features of words, and of terms and surface, as package
+// classify has them, and how much more they count than n-grams of characters.
+// Chosen by cross-validation.
+const (
+	wordsFrom  = 0x80000000
+	termsFrom  = 0xF0000000
+	wordsTimes = 2
+	termsTimes = 2
+)
 
 // example is a row as one head sees it.
 type example struct {
-	row   *row
-	y     float32
-	cost  float64
-	q     float64 // squared norm, plus the term of the squared hinge
-	alpha float64
+	row      *row
+	features []uint32
+	y        float32
+	cost     float64
+	q        float64 // squared norm, plus the term of the squared hinge
+	alpha    float64
 }
 
 // cell holds a weight, and the square of the rarity of its feature.
@@ -139,47 +105,24 @@ func train(d *data, number int, idf []float32, o *options) *trainedHead {
 	return t
 }
 
-// learn trains a head on all training rows but those of a fold, by dual coordinate descent (Hsieh et al. 2008).
+// learn trains a head on all training rows but those of a fold, by coordinate
+// descent in the dual (Hsieh et al. 2008).
 func learn(d *data, number int, idf []float32, o *options, without int) *trainedHead {
 	h := &heads[number]
 	t := &trainedHead{head: h, weights: make([]float32, len(idf)), learnt: map[langs.Language]bool{}}
+	t.coarse = o.bits - tableBits(o, number/lanes)
 	cells := make([]cell, len(idf))
 	for i, s := range idf {
-		if uint32(i)<<(32-o.bits) >= termsFrom || !h.terms {
+		if uint32(i)<<(32-o.bits+t.coarse) >= termsFrom || !h.terms {
 			cells[i].s2 = s * s
 		}
 	}
-	var ex []example
-	for i := range d.rows {
-		r := &d.rows[i]
-		if r.part != partTrain || r.fold == without {
-			continue
-		}
-		y, weight := h.of(d.sets[r.set].name, r)
-		if weight <= 0 {
-			continue
-		}
-		e := example{row: r, y: -1, cost: h.cost * o.cost * weight}
-		if weight >= 0.5 && !strings.HasPrefix(d.sets[r.set].name, neutralSet) {
-			t.learnt[r.lang] = true
-		}
-		if y {
-			e.y = 1
-			t.pos++
-		}
-		var sum float64
-		for j := 0; j < len(r.features); {
-			k := j
-			for k < len(r.features) && r.features[k] == r.features[j] {
-				k++
-			}
-			sum += float64(k-j) * float64(k-j) * float64(cells[r.features[j]].s2)
-			j = k
-		}
-		e.q = sum*float64(r.norm*r.norm) + 1/(2*e.cost)
-		ex = append(ex, e)
-	}
+	ex := t.examples(d, number, o, without)
 	t.n = len(ex)
+	ratio(ex, cells)
+	for i := range ex {
+		ex[i].q = ex[i].norm(cells)
+	}
 	rng := rand.New(rand.NewPCG(7, uint64(number)))
 	order := rng.Perm(len(ex))
 	for range o.epochs {
@@ -187,7 +130,7 @@ func learn(d *data, number int, idf []float32, o *options, without int) *trained
 		for _, i := range order {
 			e := &ex[i]
 			var dot float32
-			for _, f := range e.row.features {
+			for _, f := range e.features {
 				dot += cells[f].w
 			}
 			z := float64(dot * e.row.norm)
@@ -198,7 +141,7 @@ func learn(d *data, number int, idf []float32, o *options, without int) *trained
 			}
 			step := float32(alpha-e.alpha) * e.y * e.row.norm
 			e.alpha = alpha
-			for _, f := range e.row.features {
+			for _, f := range e.features {
 				c := &cells[f]
 				c.w += step * c.s2
 			}
@@ -208,6 +151,89 @@ func learn(d *data, number int, idf []float32, o *options, without int) *trained
 		t.weights[i] = cells[i].w
 	}
 	return t
+}
+
+// examples returns the rows that teach the head, but those of a fold.
+func (t *trainedHead) examples(d *data, number int, o *options, without int) []example {
+	h := t.head
+	var ex []example
+	for i := range d.rows {
+		r := &d.rows[i]
+		if r.part != partTrain || r.fold == without {
+			continue
+		}
+		y, weight := h.of(d.sets[r.set].name, r)
+		if weight <= 0 {
+			continue
+		}
+		e := example{row: r, features: r.features, y: -1, cost: h.cost * o.cost * weight}
+		if h.terms {
+			from, _ := slices.BinarySearch(r.features, termsFrom>>(32-o.bits))
+			e.features = r.features[from:]
+		}
+		if t.coarse > 0 {
+			e.features = slices.Clone(e.features)
+			for j := range e.features {
+				e.features[j] >>= t.coarse
+			}
+		}
+		if s := d.sets[r.set].name; weight >= 0.5 && !strings.HasPrefix(s, neutralSet) && !strings.HasPrefix(s, ownSet) {
+			t.learnt[r.lang] = true
+		}
+		if y {
+			e.y = 1
+			t.pos++
+		}
+		ex = append(ex, e)
+	}
+	return ex
+}
+
+// ratio weighs features by how unevenly they fall on the two classes.
+func ratio(ex []example, cells []cell) {
+	counts := make([][2]float32, len(cells))
+	var all [2]float64
+	for i := range ex {
+		e := &ex[i]
+		class := 0
+		if e.y > 0 {
+			class = 1
+		}
+		last := uint32(math.MaxUint32)
+		for _, f := range e.features {
+			if f != last {
+				counts[f][class] += float32(e.cost)
+				all[class] += e.cost
+			}
+			last = f
+		}
+	}
+	if all[0] == 0 || all[1] == 0 {
+		return // nothing to tell apart
+	}
+	for f := range cells {
+		if cells[f].s2 == 0 {
+			continue
+		}
+		c := counts[f]
+		r := math.Log((float64(c[1]) + 0.5) / (float64(c[0]) + 0.5) * (all[0] / all[1]))
+		w := 0.5 + 0.5*math.Min(math.Abs(r), 4)
+		cells[f].s2 *= float32(w * w)
+	}
+}
+
+// norm returns the squared norm of a row, plus the term of the squared hinge.
+func (e *example) norm(cells []cell) float64 {
+	var sum float64
+	for j := 0; j < len(e.features); {
+		k := j
+		for k < len(e.features) && e.features[k] == e.features[j] {
+			k++
+		}
+		sum += float64(k-j) * float64(k-j) * float64(cells[e.features[j]].s2)
+		j = k
+	}
+	return sum*float64(e.row.norm*e.row.norm) + 1/(2*e.cost)
 }
 
 // quantise rounds the weights to bytes. The few largest are cut.
@@ -234,30 +260,7 @@ func (t *trainedHead) quantise() {
 func (t *trainedHead) score(r *row) float64 {
 	var sum int
 	for _, f := range r.features {
-		sum += int(t.bytes[f])
+		sum += int(t.bytes[f>>t.coarse])
 	}
 	return float64(float32(sum) * t.step * r.norm)
-}
-
-// candidates is what package text does without declared languages.
-func candidates(guesses []identify.Guess) lexicon.Languages {
-	var set lexicon.Languages
-	n := 0
-	for _, g := range guesses {
-		if g.Language.IsEU() && g.Probability >= 0.03 && n < 3 {
-			set |= lexicon.Of(g.Language)
-			n++
-		}
-	}
-	if set == 0 {
-		return lexicon.Every
-	}
-	return set | lexicon.Of(langs.Undetermined)
-}
-
-func env(name string, def float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
-		return v
-	}
-	return def
 }

@@ -25,7 +25,7 @@ import (
 // options are the settings of a run.
 type options struct {
 	sets, neutral, corpus string
-	out, card, held       string
+	out, card             string
 	bits                  int
 	epochs                int
 	cost                  float64
@@ -39,7 +39,6 @@ func main() {
 	flag.StringVar(&o.corpus, "corpus", "langs/data/corpus", "folder of our own messages, <lang>.tsv")
 	flag.StringVar(&o.out, "o", "langs/classify/model.bin", "file to write")
 	flag.StringVar(&o.card, "card", "langs/classify/MODEL.md", "model card to write")
-	flag.StringVar(&o.held, "held", "", "folder to write the held-out rows of sets without an official split to")
 	flag.IntVar(&o.bits, "bits", 20, "binary logarithm of the number of weights of a head")
 	flag.Float64Var(&o.cost, "cost", 1, "factor of the cost of errors")
 	flag.IntVar(&o.epochs, "epochs", 12, "passes over the data")
@@ -61,18 +60,24 @@ func run(o *options) error {
 		return err
 	}
 	note("%d rows", len(d.rows))
+	d.addOwn()
 	if err := d.read(o.bits); err != nil {
 		return err
 	}
 	note("features taken")
-	idf := rarity(d, o.bits)
+	idf := map[int][]float32{}
+	for i := range heads {
+		if bits := tableBits(o, i/lanes); idf[bits] == nil {
+			idf[bits] = rarity(d, o, bits)
+		}
+	}
 	trained := make([]*trainedHead, len(heads))
 	work := make(chan int)
 	done := make(chan struct{})
-	for range 2 {
+	for range workers {
 		go func() {
 			for i := range work {
-				trained[i] = train(d, i, idf, o)
+				trained[i] = train(d, i, idf[tableBits(o, i/lanes)], o)
 				note("head %s: %d rows, %d positive", heads[i].name, trained[i].n, trained[i].pos)
 			}
 			done <- struct{}{}
@@ -82,15 +87,21 @@ func run(o *options) error {
 		work <- i
 	}
 	close(work)
-	<-done
-	<-done
+	for range workers {
+		<-done
+	}
 	for i := range trained {
 		calibrate(d, trained[i], i)
 	}
 	report(os.Stdout, d, trained)
-	if err := write(o, trained); err != nil {
+	model, size, err := write(o, trained)
+	if err != nil {
 		return err
 	}
-	note("written")
-	return nil
+	outcomes, err := evaluate(d, model)
+	if err != nil {
+		return err
+	}
+	note("written %s, %d bytes", model.Name(), size)
+	return d.card(o, model.Name(), size, trained, outcomes)
 }

@@ -15,8 +15,9 @@ import (
 // lanes is how many heads share a table.
 const lanes = 8
 
-// write packs the heads into a model file and writes it.
-func write(o *options, trained []*trainedHead) error {
+// write packs the heads into a model file and writes it, and
+// returns the model and the size of the file.
+func write(o *options, trained []*trainedHead) (*classify.Model, int, error) {
 	var header classify.Header
 	var tables []byte
 	for first := 0; first < len(trained); first += lanes {
@@ -39,23 +40,24 @@ func write(o *options, trained []*trainedHead) error {
 	header.Name = fmt.Sprintf("vigil-%x", digest[:4])
 	text, err := json.Marshal(header)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	file := append([]byte(classify.Magic), binary.LittleEndian.AppendUint32(nil, uint32(len(text)))...)
 	file = append(append(file, text...), tables...)
-	if _, err := classify.Parse(file); err != nil {
-		return fmt.Errorf("the written model does not read: %w", err)
+	m, err := classify.Parse(file)
+	if err != nil {
+		return nil, 0, fmt.Errorf("the written model does not read: %w", err)
 	}
-	return os.WriteFile(o.out, file, 0o644)
+	return m, len(file), os.WriteFile(o.out, file, 0o644)
 }
 
 // tableBits is the binary logarithm of the number of weights of a head: the
-// heads for single labels, of which there is less text, get a fourth.
+// heads for single labels, of which there is less text, get an eighth.
 func tableBits(o *options, table int) int {
 	if table == 0 {
 		return o.bits
 	}
-	return o.bits - 2
+	return o.bits - 3
 }
 
 func (t *trainedHead) header() classify.HeadHeader {

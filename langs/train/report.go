@@ -6,24 +6,21 @@ import (
 	"strings"
 )
 
-// report prints the quality of each head on the held-out rows of each set.
+// report prints the quality of each head by itself on each set: cross-validated
+// and held out, at the shipped threshold and at the best there is.
 func report(w io.Writer, d *data, trained []*trainedHead) {
 	for h, t := range trained {
 		for s := range d.sets {
-			rows := d.of(t, h, s, partTest)
-			if len(rows) == 0 || strings.HasPrefix(d.sets[s].name, neutralSet) {
+			rows, tune := d.of(t, h, s, partTest), d.of(t, h, s, partTrain)
+			if len(rows) == 0 || len(tune) == 0 || strings.HasPrefix(d.sets[s].name, neutralSet) {
 				continue
 			}
-			l := langOf(d.sets[s].name)
-			at := -t.shift[l] / t.slope
-			f := measure(rows, at)
+			at := -t.shift[langOf(d.sets[s].name)] / t.slope
+			_, crossed := best(tune)
 			ideal, q := best(rows)
-			if tune := d.of(t, h, s, partTrain); len(tune) > 0 {
-				_, q2 := best(tune)
-				fmt.Fprintf(w, "tune %-11s %-22s %.1f test %.1f\n", heads[h].name, d.sets[s].name, 100*q2, 100*q)
-			}
-			fmt.Fprintf(w, "%-11s %-22s n %5d pos %5d P %.1f R %.1f F1 %.1f macro %.1f (best %.1f at %.2f, shipped %.2f)\n", heads[h].name, d.sets[s].name,
-				f.n, f.pos, 100*f.precision, 100*f.recall, 100*f.f1, 100*f.macro, 100*q, ideal, at)
+			f := measure(rows, at)
+			fmt.Fprintf(w, "%-14s %-20s n %5d pos %5d P %5.1f R %5.1f F1 %5.1f macro-F1 %5.1f at %.2f; best %.1f at %.2f; cross-validated %.1f\n",
+				heads[h].name, d.sets[s].name, f.n, f.pos, 100*f.precision, 100*f.recall, 100*f.f1, 100*f.macro, at, 100*q, ideal, 100*crossed)
 		}
 	}
 }

@@ -49,7 +49,11 @@ type data struct {
 	sets []set
 }
 
-const neutralSet = "neutral"
+// Names of sets begin with these when they are no labelled sets of others.
+const (
+	neutralSet = "neutral"
+	ownSet     = "own"
+)
 
 func load(o *options, note func(string, ...any)) (*data, error) {
 	d := new(data)
@@ -64,6 +68,9 @@ func load(o *options, note func(string, ...any)) (*data, error) {
 		}
 	}
 	for _, l := range langs.All() {
+		if err := d.own(l, filepath.Join(o.corpus, l.String()+".tsv")); err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
 		for _, source := range []string{"commonvoice2021", "udhr"} {
 			path := filepath.Join(o.neutral, fmt.Sprintf("%s.%s.txt", l, source))
 			most := o.perLanguage
@@ -86,7 +93,7 @@ func load(o *options, note func(string, ...any)) (*data, error) {
 func (d *data) languages() []langs.Language {
 	var all []langs.Language
 	for i := range d.sets {
-		if !strings.HasPrefix(d.sets[i].name, neutralSet) {
+		if s := d.sets[i].name; !strings.HasPrefix(s, neutralSet) && !strings.HasPrefix(s, ownSet) {
 			all = append(all, langOf(d.sets[i].name))
 		}
 	}
@@ -149,6 +156,40 @@ func (d *data) labelled(name, path string) error {
 			r.part = partTest
 		}
 		r.fold = int(h >> 8 % folds)
+	}
+	s.digest, s.rows = digest, len(d.rows)-at
+	d.sets = append(d.sets, s)
+	return nil
+}
+
+// own reads our messages of a language: columns id, labels, facets, target,
+// stance, register, pair, split, text.
+func (d *data) own(l langs.Language, path string) error {
+	s := set{name: ownSet + "." + l.String(), official: true}
+	at := len(d.rows)
+	digest, err := lines(path, func(line string) error {
+		cols := strings.SplitN(line, "\t", 9)
+		if len(cols) != 9 {
+			return fmt.Errorf("%d columns, want 9", len(cols))
+		}
+		if cols[0] == "id" || strings.HasPrefix(line, "#") {
+			return nil
+		}
+		r := row{lang: l, set: len(d.sets), category: cols[1], text: cols[8]}
+		r.label = cols[1] != "-"
+		if cols[7] == "held" {
+			r.part = partTest
+		}
+		key := cols[6] // twins stay together
+		if key == "-" {
+			key = r.text
+		}
+		r.fold = int(hash(key) >> 8 % folds)
+		d.rows = append(d.rows, r)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	s.digest, s.rows = digest, len(d.rows)-at
 	d.sets = append(d.sets, s)

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/langs"
+	"github.com/vigil-moderation/vigil/langs/classify"
+)
+
+// outcome is what the finished model says of a held-out row.
+type outcome struct {
+	offence, hate, any float64 // the most that a label of the kind has
+	labels             [harm.NumLabels]float32
+}
+
+// offensive are the families and labels that sets of offensive language mean.
+var offensive = []string{"bullying.", "hate.", "threat.", "profanity", "sexual.", "violence.", "selfharm.encouragement"}
+
+// evaluate runs the finished model, with all that the library does, on the
+// held-out rows.
+func evaluate(d *data, m *classify.Model) ([]outcome, error) {
+	var isOffence [harm.NumLabels]bool
+	for _, l := range harm.All() {
+		isOffence[l] = containsAny(l.String(), offensive)
+	}
+	out := make([]outcome, len(d.rows))
+	err := d.each(func(r *reader, number int) {
+		if d.rows[number].part != partTest {
+			return
+		}
+		r.prepare(d.rows[number].text)
+		r.result.Reset()
+		m.Classify(&r.result, &r.in)
+		o := &out[number]
+		for _, s := range r.result.Scores {
+			o.labels[s.Label] = float32(s.Value)
+			if isOffence[s.Label] {
+				o.offence = max(o.offence, s.Value)
+			}
+			if s.Label.Family() == "hate" {
+				o.hate = max(o.hate, s.Value)
+			}
+			if s.Label.IsHarm() {
+				o.any = max(o.any, s.Value)
+			}
+		}
+	})
+	return out, err
+}
+
+// quality is one line of the table of sets.
+type quality struct {
+	set, kind string
+	figures
+}
+
+// bySet compares with the labels of the sets.
+func bySet(d *data, outcomes []outcome) []quality {
+	var table []quality
+	for s := range d.sets {
+		name := d.sets[s].name
+		if strings.HasPrefix(name, neutralSet) {
+			continue
+		}
+		var off, hateful []scored
+		for i := range d.rows {
+			r := &d.rows[i]
+			if r.set != s || r.part != partTest {
+				continue
+			}
+			if want, weight := offence(name, r); weight > 0 {
+				off = append(off, scored{outcomes[i].offence, want})
+			}
+			if want, weight := hate(name, r); weight > 0 {
+				hateful = append(hateful, scored{outcomes[i].hate, want})
+			}
+		}
+		if len(off) > 0 {
+			table = append(table, quality{name, "offence", measure(off, classify.Threshold)})
+		}
+		if len(hateful) > 0 {
+			table = append(table, quality{name, "hate", measure(hateful, classify.Threshold)})
+		}
+	}
+	return table
+}
+
+// byLabel compares with the labels of our own messages, over all languages.
+func byLabel(d *data, outcomes []outcome) []quality {
+	var table []quality
+	for _, l := range harm.All() {
+		var rows []scored
+		for i := range d.rows {
+			r := &d.rows[i]
+			if r.part == partTest && strings.HasPrefix(d.sets[r.set].name, ownSet) {
+				rows = append(rows, scored{float64(outcomes[i].labels[l]), hasLabel(r, l)})
+			}
+		}
+		if f := measure(rows, classify.Threshold); f.pos > 0 {
+			table = append(table, quality{"own", l.String(), f})
+		}
+	}
+	return table
+}
+
+// cleanRow is the share of held-out harmless sentences of a language with a
+// harm label.
+type cleanRow struct {
+	lang       langs.Language
+	n, flagged int
+}
+
+func cleanFlags(d *data, outcomes []outcome) []cleanRow {
+	var table []cleanRow
+	for _, l := range langs.All() {
+		row := cleanRow{lang: l}
+		for i := range d.rows {
+			r := &d.rows[i]
+			if r.lang != l || r.part != partTest || !strings.HasPrefix(d.sets[r.set].name, neutralSet) {
+				continue
+			}
+			row.n++
+			if outcomes[i].any >= classify.Threshold {
+				row.flagged++
+			}
+		}
+		table = append(table, row)
+	}
+	return table
+}
