@@ -100,11 +100,13 @@ func TestHostileText(t *testing.T) {
 		factor     uint64 // bytes allocated for a byte of text, at most
 	}{
 		{"no_space", strings.Repeat("a", 10*size), 40},
-		{"no_space_mixed", strings.Repeat("aЖ5_", 2*size), 60},
+		{"no_space_mixed", strings.Repeat("aЖ5_", 2*size), 100},
 		{"combining_marks", "a" + strings.Repeat("\u0301\u0323", 50_000), 40},
 		{"invalid_utf8", strings.Repeat("\xff\xc3\xe2\x28", size/4), 60},
 		{"single_letters", strings.Repeat("a ", size), 200},
 		{"nothing_but_quotes", strings.Repeat(`"`, size), 40},
+		{"many_mentions", strings.Repeat("@bob ", size/4), 400},
+		{"signs_alone", "@*\u00ad*|" + "1,@**|" + "α!ż.@#@##", 1},
 		{"many_terms", strings.Repeat("nobody wants you here. ", size/32), 100},
 	}
 	for _, tt := range tests {

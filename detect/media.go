@@ -226,7 +226,7 @@ func (l *look) addMatch(i int, p *Picture, m *bank.Match, threshold int) {
 		Kind: EvidenceDigest, Picture: i, Name: p.Name, Bank: m.Bank, Version: fmt.Sprint(m.Version), Entry: m.Entry.ID,
 		Disputed: m.Entry.Status == list.Disputed,
 	}
-	seen := rules.Match{List: m.Bank, Version: evidence.Version, Entry: m.Entry.ID, Label: m.Label, Exact: m.Exact, Distance: m.Distance}
+	seen := rules.Match{List: m.Bank, Version: evidence.Version, Entry: m.Entry.ID, Label: m.Label, Exact: m.Exact, Distance: m.Distance, Disputed: evidence.Disputed}
 	if !m.Exact {
 		h := l.hashed[m.Query]
 		evidence.Kind = EvidencePicture

@@ -70,6 +70,7 @@ type Match struct {
 	Distance int        `json:"distance,omitzero"` // differing bits; 0 for the same hash or digest
 	Quality  int        `json:"quality,omitzero"`  // 0 to 100, how much detail the hash had to work on
 	Exact    bool       `json:"exact,omitzero"`    // the very same bytes
+	Disputed bool       `json:"disputed,omitzero"` // the list itself marks the entry as disputed
 	Variant  string     `json:"variant,omitzero"`  // how the item was turned or cut to match; "" as it is
 }
 

@@ -233,6 +233,10 @@ func matchFields() []*field {
 			name: "match[].exact", kind: kindBool, doc: "the very same bytes",
 			getBool: func(f *frame) (bool, bool) { return f.match.Exact, true },
 		},
+		{
+			name: "match[].disputed", kind: kindBool, doc: "the list itself marks the entry as disputed",
+			getBool: func(f *frame) (bool, bool) { return f.match.Disputed, true },
+		},
 		str("variant", "how the item was turned or cut to match", anyText, func(m *Match) string { return m.Variant }),
 	}
 }

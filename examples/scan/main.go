@@ -24,6 +24,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 
 	"github.com/vigil-moderation/vigil/detect"
@@ -38,6 +39,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
 		if !errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(os.Stderr, "scan:", err)
@@ -60,6 +62,9 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	})
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q: items come on standard input", fs.Arg(0))
 	}
 	var err error
 	if opts.Policy, err = loadPolicy(*policyName); err != nil {
@@ -94,8 +99,12 @@ func scan(ctx context.Context, engine *detect.Engine, r reader, out io.Writer) e
 			}
 		}
 	}
+	var broken error
 	for verdict, err := range engine.ScanBatch(ctx, items) {
 		l := <-lines
+		if l.broken {
+			broken = l.err
+		}
 		if err := enc.Encode(result(l, verdict, err)); err != nil {
 			return err
 		}
@@ -105,7 +114,7 @@ func scan(ctx context.Context, engine *detect.Engine, r reader, out io.Writer) e
 			}
 		}
 	}
-	return errors.Join(ctx.Err(), w.Flush())
+	return errors.Join(ctx.Err(), broken, w.Flush())
 }
 
 // output is one line of output.
@@ -127,7 +136,7 @@ func result(l line, v detect.Verdict, err error) output {
 }
 
 func loadPolicy(name string) (*rules.Policy, error) {
-	if !strings.HasSuffix(name, ".yaml") {
+	if filepath.Ext(name) == "" {
 		return policies.Load(name)
 	}
 	file, err := os.ReadFile(name)

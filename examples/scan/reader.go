@@ -12,15 +12,14 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/vigil-moderation/vigil/detect"
 	"github.com/vigil-moderation/vigil/rules"
 )
 
 const (
-	maxLine  = 4 << 20  // bytes of a line of input
-	maxImage = 32 << 20 // bytes of a picture file
+	maxLine   = 4 << 20  // bytes of a line of input
+	maxImages = 64 << 20 // bytes of the picture files of an item
 )
 
 // reader turns input lines into items.
@@ -35,18 +34,20 @@ type line struct {
 	item   detect.Item
 	err    error
 	bad    bool // no item at all
+	broken bool // the input itself could not be read
 }
 
-// input is the JSON form of an item.
+// input is the JSON form of an item. Fields are read one by one, so that one
+// that is wrong does not cost the others.
 type input struct {
-	ID          string          `json:"id"`
-	Text        string          `json:"text"`
-	Images      []string        `json:"images"`
-	Actor       string          `json:"actor"`
-	Target      string          `json:"target"`
-	Thread      string          `json:"thread"`
-	Time        time.Time       `json:"time"`
-	Country     string          `json:"country"`
+	ID          json.RawMessage `json:"id"`
+	Text        json.RawMessage `json:"text"`
+	Images      json.RawMessage `json:"images"`
+	Actor       json.RawMessage `json:"actor"`
+	Target      json.RawMessage `json:"target"`
+	Thread      json.RawMessage `json:"thread"`
+	Time        json.RawMessage `json:"time"`
+	Country     json.RawMessage `json:"country"`
 	AudienceAge json.RawMessage `json:"audience_age"`
 }
 
@@ -56,6 +57,9 @@ func (r reader) lines() iter.Seq[line] {
 		br := bufio.NewReaderSize(r.in, 64<<10)
 		for number := 1; ; number++ {
 			raw, tooLong, err := readLine(br)
+			if number == 1 {
+				raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+			}
 			if len(bytes.TrimSpace(raw)) > 0 || tooLong {
 				l := line{number: number}
 				if tooLong {
@@ -69,7 +73,7 @@ func (r reader) lines() iter.Seq[line] {
 			}
 			if err != nil {
 				if !errors.Is(err, io.EOF) {
-					yield(line{number: number, bad: true, err: err})
+					yield(line{number: number, bad: true, broken: true, err: err})
 				}
 				return
 			}
@@ -100,39 +104,75 @@ func (r reader) parse(l *line, raw []byte) {
 		l.bad, l.err = true, fmt.Errorf("not an item: %w", err)
 		return
 	}
-	l.item = detect.Item{
-		ID: in.ID, Text: in.Text, Time: in.Time, Country: in.Country,
-		Actor: rules.Party{ID: in.Actor}, Target: rules.Party{ID: in.Target}, Thread: rules.Thread{ID: in.Thread},
-	}
 	var errs []error
-	if err := parseAge(in.AudienceAge, &l.item.Audience); err != nil {
+	read := func(name, want string, raw json.RawMessage, to any) {
+		if len(raw) > 0 && json.Unmarshal(raw, to) != nil {
+			errs = append(errs, fmt.Errorf("%s %.60s, want %s", name, raw, want))
+		}
+	}
+	item := &l.item
+	if item.ID = text(in.ID); item.ID == "" {
+		errs = append(errs, errors.New("no id, want one"))
+	}
+	read("text", "a string", in.Text, &item.Text)
+	item.Actor.ID, item.Target.ID, item.Thread.ID = text(in.Actor), text(in.Target), text(in.Thread)
+	read("time", "a time such as \"2026-05-01T12:00:00Z\"", in.Time, &item.Time)
+	read("country", "a string", in.Country, &item.Country)
+	if err := parseAge(in.AudienceAge, &item.Audience); err != nil {
 		errs = append(errs, err)
 	}
-	for _, path := range in.Images {
-		data, err := r.readImage(path)
+	var images []string
+	read("images", "a list of paths", in.Images, &images)
+	errs = append(errs, r.readImages(item, images)...)
+	l.err = errors.Join(errs...)
+}
+
+// text reads a string, or a number as it is written.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// readImages reads the picture files of an item, within the engine's number and
+// maxImages bytes together.
+func (r reader) readImages(item *detect.Item, paths []string) (errs []error) {
+	room := int64(maxImages)
+	for i, path := range paths {
+		if i == detect.DefaultMaxPictures {
+			return append(errs, fmt.Errorf("image: %d of them, want at most %d; those beyond were not read", len(paths), i))
+		}
+		data, err := r.readImage(path, room)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("image: %w", err))
 			continue
 		}
-		l.item.Pictures = append(l.item.Pictures, detect.Picture{Name: path, Data: data})
+		room -= int64(len(data))
+		item.Pictures = append(item.Pictures, detect.Picture{Name: path, Data: data})
 	}
-	l.err = errors.Join(errs...)
+	return errs
 }
 
-func (r reader) readImage(path string) ([]byte, error) {
+func (r reader) readImage(path string, room int64) ([]byte, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(r.images, path)
 	}
-	f, err := os.Open(path)
-	if err != nil {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
 		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: no regular file", path)
+	case info.Size() > room:
+		return nil, fmt.Errorf("%s: the item's pictures have more than %d bytes", path, maxImages)
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxImage+1))
-	if err == nil && len(data) > maxImage {
-		err = fmt.Errorf("%s: more than %d bytes", path, maxImage)
-	}
-	return data, err
+	return os.ReadFile(path)
 }
 
 // parseAge reads an age (13), a band ("13-17"), or an open one ("18+").
@@ -145,6 +185,9 @@ func parseAge(raw json.RawMessage, a *rules.Audience) error {
 	low, open := strings.CutSuffix(low, "+")
 	youngest, err := strconv.Atoi(strings.TrimSpace(low))
 	oldest := youngest
+	if err == nil && open && band {
+		err = errors.New("both")
+	}
 	if err == nil && band {
 		oldest, err = strconv.Atoi(strings.TrimSpace(high))
 	}

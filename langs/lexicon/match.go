@@ -12,6 +12,10 @@ import (
 // multiplier is that of [fold.Hash].
 const multiplier uint64 = 0x9E3779B97F4A7C15
 
+// MaxMatches is how many matches a pass over a text gives at most: a text that
+// repeats terms for megabytes proves no more with more of them.
+const MaxMatches = 1 << 18
+
 // Append appends the matches in t of entries whose language is in the set, or
 // undetermined, and returns the extended slice. They are in the order of their
 // spans; a term that can be read in several ways at one place is given once,
@@ -346,6 +350,9 @@ func (m *matcher) ending(word []byte, off uint32, n uint16, lang langs.Language)
 
 // add appends a match of tokens first to last.
 func (m *matcher) add(entry uint32, first, last int, steps fold.Steps) {
+	if m.full() {
+		return
+	}
 	m.dst = append(m.dst, Match{
 		Entry: &m.lex.entries[entry], index: entry, First: first, Tokens: last - first + 1, Steps: steps,
 		Span: langs.Span{Start: int(m.text.Tokens[first].Start), End: int(m.text.Tokens[last].End)},
@@ -354,6 +361,9 @@ func (m *matcher) add(entry uint32, first, last int, steps fold.Steps) {
 
 // addSpan appends a match read from units.
 func (m *matcher) addSpan(entry uint32, first, last int, a *fold.Alt, units []fold.Unit, steps fold.Steps) {
+	if m.full() {
+		return
+	}
 	span := langs.Span{Start: int(a.Start), End: int(a.End)}
 	if n := len(units); n > 0 && units[0].Start <= units[n-1].Start {
 		span = langs.Span{Start: int(units[0].Start), End: int(units[n-1].End)}
@@ -362,6 +372,9 @@ func (m *matcher) addSpan(entry uint32, first, last int, a *fold.Alt, units []fo
 		Entry: &m.lex.entries[entry], index: entry, First: first, Tokens: last - first + 1, Steps: steps, Span: span,
 	})
 }
+
+// full reports whether the pass has found as much as it may.
+func (m *matcher) full() bool { return len(m.dst)-m.from >= MaxMatches }
 
 // finish sorts the matches of the pass and drops repeated ones.
 func (m *matcher) finish() []Match {

@@ -122,6 +122,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("ħadd ma jridek hawn \xff\xfe")
 	f.Add("N 0 b o d y w4nts y0u here!!!")
 	f.Add(strings.Repeat("a\u0301", 50))
+	f.Add("@*\u00ad*|")
+	f.Add("α!ż.@#@##")
 	f.Fuzz(func(t *testing.T, s string) {
 		if len(s) > 1<<14 {
 			return
@@ -132,6 +134,9 @@ func FuzzRead(f *testing.F) {
 		require.Equal(t, a.Languages, b.Languages)
 		require.Equal(t, len(a.Matches), len(b.Matches))
 		require.Equal(t, a.Facts, b.Facts)
+		for _, m := range a.Matches {
+			require.True(t, m.First >= 0 && m.Tokens > 0 && m.First+m.Tokens <= len(a.Text.Tokens), m)
+		}
 		for i, score := range a.Scores {
 			require.Equal(t, score, b.Scores[i])
 			require.True(t, score.Value > 0 && score.Value <= 1, score)
