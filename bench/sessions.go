@@ -93,13 +93,21 @@ func (r *sessionsReport) print(out io.Writer) {
 		what  string
 		share float64
 	}{
-		{"repeated bullying found", r.Found}, {"  at the latest by the third attack", r.ThirdAct},
-		{"mobs found", r.FoundMob}, {"unwelcome contact found", r.FoundUnwelcome}, {"grooming found", r.FoundGrooming},
+		{"repeated bullying found", r.Found},
+		{"  at the latest by the third attack", r.ThirdAct},
+		{"mobs found", r.FoundMob},
+		{"unwelcome contact found", r.FoundUnwelcome},
+		{"grooming found", r.FoundGrooming},
 		{"harassed person of a thread named", r.Harassed},
-		{"  of a group without targets", r.GroupHarassed}, {"  F1 of its attacks, a message", r.GroupF1},
-		{"  looking back: harassed named", r.ReviewHarassed}, {"  looking back: F1", r.ReviewF1},
-		{"banter or quarrel flagged", r.FlaggedBanter}, {"  banter", r.FlaggedTeasing}, {"  quarrel", r.FlaggedQuarrel},
-		{"defender flagged", r.FlaggedDefender}, {"everyday talk flagged", r.FlaggedEveryday},
+		{"  of a group without targets", r.GroupHarassed},
+		{"  F1 of its attacks, a message", r.GroupF1},
+		{"  looking back: harassed named", r.ReviewHarassed},
+		{"  looking back: F1", r.ReviewF1},
+		{"banter or quarrel flagged", r.FlaggedBanter},
+		{"  banter", r.FlaggedTeasing},
+		{"  quarrel", r.FlaggedQuarrel},
+		{"defender flagged", r.FlaggedDefender},
+		{"everyday talk flagged", r.FlaggedEveryday},
 	} {
 		fmt.Fprintf(out, "%-36s %6.1f %%\n", row.what, 100*row.share)
 	}

@@ -150,8 +150,12 @@ var conducts = [...]struct {
 	sense lexicon.Sense
 	cue   behaviour.Cues
 }{
-	{lexicon.Secret, behaviour.CueSecrecy}, {lexicon.Picture, behaviour.CuePicture}, {lexicon.Money, behaviour.CueGift},
-	{lexicon.Contact, behaviour.CueChannel}, {lexicon.Age, behaviour.CueAge}, {lexicon.Place, behaviour.CueMeeting},
+	{lexicon.Secret, behaviour.CueSecrecy},
+	{lexicon.Picture, behaviour.CuePicture},
+	{lexicon.Money, behaviour.CueGift},
+	{lexicon.Contact, behaviour.CueChannel},
+	{lexicon.Age, behaviour.CueAge},
+	{lexicon.Place, behaviour.CueMeeting},
 	{lexicon.Affirm, behaviour.CueFlattery},
 }
 

@@ -210,13 +210,6 @@ func (c *coder) i32(v *int32) {
 	*v = int32(u)
 }
 
-func (c *coder) i64(v *int64) {
-	low, high := uint32(*v), uint32(*v>>32)
-	c.u32(&low)
-	c.u32(&high)
-	*v = int64(high)<<32 | int64(low)
-}
-
 // f32 reads only finite amounts that are not negative: no record holds others.
 func (c *coder) f32(v *float32) {
 	u := math.Float32bits(*v)

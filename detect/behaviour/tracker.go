@@ -43,7 +43,6 @@ type visit struct {
 	shut   crowd
 	shares crowd
 	late   bool
-	score  float64
 	numbers,
 	scratch []uint32
 	onThread, onBack, onPair, onTarget, onShut, onContent func(Record)

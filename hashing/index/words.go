@@ -28,17 +28,6 @@ func toWords[H Hash](h H) words {
 	return words{}
 }
 
-// fromWords is the inverse of toWords.
-func fromWords[H Hash](w words) (h H) {
-	switch p := any(&h).(type) {
-	case *hashing.Hash256:
-		*p = hashing.Hash256(w)
-	case *hashing.Hash64:
-		*p = hashing.Hash64(w[0])
-	}
-	return h
-}
-
 // widthOf returns the number of words in a hash of type H: 1 or 4.
 func widthOf[H Hash]() int {
 	var h H

@@ -65,8 +65,16 @@ func TestInflected(t *testing.T) {
 		lang langs.Language
 		form string
 	}{
-		{langs.Romanian, "idiotului"}, {langs.Polish, "debilem"}, {langs.Croatian, "idiotima"}, {langs.Slovak, "idiotmi"}, {langs.Czech, "debilům"},
-		{langs.Hungarian, "idiótáknak"}, {langs.Finnish, "idiooteille"}, {langs.Latvian, "idiotiem"}, {langs.Lithuanian, "idiotams"}, {langs.Estonian, "idiootidele"},
+		{langs.Romanian, "idiotului"},
+		{langs.Polish, "debilem"},
+		{langs.Croatian, "idiotima"},
+		{langs.Slovak, "idiotmi"},
+		{langs.Czech, "debilům"},
+		{langs.Hungarian, "idiótáknak"},
+		{langs.Finnish, "idiooteille"},
+		{langs.Latvian, "idiotiem"},
+		{langs.Lithuanian, "idiotams"},
+		{langs.Estonian, "idiootidele"},
 	} {
 		var text fold.Text
 		fold.Fold(&text, tt.form)
