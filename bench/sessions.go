@@ -294,7 +294,9 @@ func (p *played) note(label harm.Label, attacks int, defender bool) {
 	case harm.MinorsGrooming:
 		p.grooming = true
 	}
-	if label.Family() == "bullying" {
+	// An insult that the heat of its thread lifted is still one message, as are
+	// the insults that count by themselves.
+	if label.Family() == "bullying" && label != harm.BullyingInsult {
 		p.bullying = true
 		p.defender = p.defender || defender
 	}
