@@ -19,7 +19,8 @@ detect/behaviour/synthetic) of each kind through the engine, all of them into on
 memory, and reports what evidence over time finds. found: share of the bullies
 that were found as repeated bullying; third_act: of these, share found at the
 latest by the third attack; flagged_banter: share of banter and quarrels in which
-anything of the family bullying was found over time.
+anything of the family bullying was found over time (an insult that a heated thread
+lifted is one message and does not count).
 
 With -in: reads items as JSON lines (id, text, actor, target, thread, time: the
 last three optional) and prints a JSON line for each thread: who is harassed, by
