@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,10 +45,10 @@ func TestScanBatchKeepsOrder(t *testing.T) {
 func TestScanBatchStops(t *testing.T) {
 	t.Parallel()
 	e := engine(t)
-	pulled := 0
+	var pulled atomic.Int64
 	endless := func(yield func(detect.Item) bool) {
-		for yield(detect.Item{ID: fmt.Sprint(pulled), Text: "hello"}) {
-			pulled++
+		for yield(detect.Item{ID: fmt.Sprint(pulled.Load()), Text: "hello"}) {
+			pulled.Add(1)
 		}
 	}
 	n := 0
@@ -56,7 +57,27 @@ func TestScanBatchStops(t *testing.T) {
 			break
 		}
 	}
-	require.Less(t, pulled, 200, "the loop ended, and so did the reading of items")
+	require.Less(t, pulled.Load(), int64(200), "the loop ended, and so does the reading of items")
+}
+
+// TestScanBatchStopsWhileItemsWait: a loop that ends early does not wait for a
+// sequence that waits for its next item.
+func TestScanBatchStopsWhileItemsWait(t *testing.T) {
+	t.Parallel()
+	more := make(chan detect.Item, 1)
+	more <- detect.Item{ID: "1", Text: "hello"}
+	defer close(more)
+	waiting := func(yield func(detect.Item) bool) {
+		for item := range more {
+			if !yield(item) {
+				return
+			}
+		}
+	}
+	for v := range engine(t).ScanBatch(context.Background(), waiting) {
+		require.Equal(t, "1", v.ID)
+		break
+	}
 }
 
 func TestScanBatchCancelled(t *testing.T) {
