@@ -32,13 +32,26 @@ func (l *Lexicon) Append(dst []Match, t *fold.Text, in Languages) []Match {
 		if tok.Flags&fold.Mention == 0 {
 			m.token(i)
 		} else if head := l.words.find(handleHash, m.in); head != 0 {
-			m.chain(head, handleHash, i, false)
+			m.handle(head, i)
 		}
 	}
 	if len(t.Alts) > 0 {
 		m.alternatives()
 	}
 	return m.finish()
+}
+
+// handle looks up what a handle at token i leads to. The lists of several
+// languages hold the bare handle; it is given once.
+func (m *matcher) handle(head uint32, i int) {
+	n := len(m.dst)
+	m.chain(head, handleHash, i, false)
+	alone := false
+	m.dst = append(m.dst[:n], slices.DeleteFunc(m.dst[n:], func(o Match) bool {
+		again := alone && o.Tokens == 1
+		alone = alone || o.Tokens == 1
+		return again
+	})...)
 }
 
 // matcher is one pass over a text.
