@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"unicode"
 
 	"github.com/vigil-moderation/vigil/langs/internal/chars"
@@ -42,10 +44,12 @@ var marksOfText = classed(map[chars.Class]string{
 	chars.Bar:        "|/\\[]{}=¦｜／＼",
 })
 
+// classed maps each sign to its class; a sign that stands in two lists has the
+// class that comes last.
 func classed(lists map[chars.Class]string) map[rune]chars.Class {
 	m := map[rune]chars.Class{}
-	for class, list := range lists {
-		for _, r := range list {
+	for _, class := range slices.Sorted(maps.Keys(lists)) {
+		for _, r := range lists[class] {
 			if !unicode.IsLetter(r) || r == 'ʼ' || r == 'ʻ' {
 				m[r] = class
 			}
