@@ -18,6 +18,7 @@ type features struct {
 	marks  []mark // in the order of hashes
 	word   []byte
 	runes  []rune
+	stems  []uint64
 }
 
 // mark says which place of the text the hashes before end, from the end of the
@@ -50,6 +51,11 @@ const (
 	kindSenses
 	kindSurface
 	kindValue
+	kindClass
+	kindClassPair
+	kindClassTriple
+	kindClassSkip
+	kindWider
 )
 
 const mixer = 0x9E3779B97F4A7C15
@@ -63,20 +69,33 @@ func mixed(kind, a, b uint64) uint32 {
 	return uint32(h * mixer >> 32)
 }
 
-// Each sort of features has its own part of the table: n-grams of characters one
-// half, those of words most of the other, terms and surface the rest.
+// Each sort of features has its own part of the table: n-grams of characters
+// come first, then those of words, those of classes of words, terms and surface.
 const (
-	wordsFrom = 0x80000000
-	wordsSize = 0x70000000
-	termsFrom = 0xF0000000
+	gramsSize   = 0x70000000
+	wordsFrom   = gramsSize
+	wordsSize   = 0x50000000
+	classesFrom = wordsFrom + wordsSize
+	classesSize = 0x30000000
+	termsFrom   = classesFrom + classesSize
+	termsSize   = 0x10000000
 )
 
+// place puts a hash into a part of the table.
+func place(hash uint32, from, size uint64) uint32 {
+	return uint32(from + uint64(hash)*size>>32)
+}
+
 func (f *features) add(kind, a, b uint64) {
-	f.hashes = append(f.hashes, termsFrom|mixed(kind, a, b)>>4)
+	f.hashes = append(f.hashes, place(mixed(kind, a, b), termsFrom, termsSize))
 }
 
 func (f *features) addWord(kind, a, b uint64) {
-	f.hashes = append(f.hashes, wordsFrom+uint32(uint64(mixed(kind, a, b))*wordsSize>>32))
+	f.hashes = append(f.hashes, place(mixed(kind, a, b), wordsFrom, wordsSize))
+}
+
+func (f *features) addClass(kind, a, b uint64) {
+	f.hashes = append(f.hashes, place(mixed(kind, a, b), classesFrom, classesSize))
 }
 
 func (f *features) mark(match, token int) {
@@ -87,6 +106,7 @@ func (f *features) mark(match, token int) {
 func (f *features) read(g *grammar, in *Input, from, to int) {
 	f.hashes, f.marks = f.hashes[:0], f.marks[:0]
 	f.words(in.Text, from, to)
+	f.classes(in.Text, from, to)
 	if len(in.Matches) > 0 {
 		f.terms(g, in, from, to)
 	}
@@ -156,10 +176,49 @@ func (f *features) grams(t *fold.Text, i int) {
 		for n, r := range all[at:min(at+5, len(all))] {
 			h = (h ^ uint64(r)) * mixer
 			if n > 0 {
-				f.hashes = append(f.hashes, uint32((h^h>>31)*mixer>>33))
+				f.hashes = append(f.hashes, place(uint32((h^h>>31)*mixer>>32), 0, gramsSize))
 			}
 		}
 	}
+}
+
+// classes adds the n-grams of the classes of words, which are the same in every
+// language.
+func (f *features) classes(t *fold.Text, from, to int) {
+	table, err := defaultClasses()
+	if err != nil {
+		return
+	}
+	var before, first, wide1, wide2 uint64 = 1, 2, 1, 2 // as if two words stood before the text
+	for i := from; i < to; i++ {
+		tok := &t.Tokens[i]
+		var class, wide uint64
+		switch {
+		case tok.Flags&fold.Mention != 0:
+			class, wide = wordMention, wordMention
+		case tok.Flags&fold.URL != 0:
+			class, wide = wordURL, wordURL
+		case tok.Flags&fold.Number != 0:
+			class, wide = wordNumber, wordNumber
+		default:
+			word := t.Word(i)
+			if tok.Hash != tok.Bare {
+				f.word = fold.AppendBare(f.word[:0], word)
+				word = f.word
+			}
+			var c uint16
+			c, f.stems = table.word(t, i, word, f.stems)
+			class, wide = uint64(c), uint64(table.widerOf(c))
+			f.addClass(kindClass, class, 0)
+		}
+		f.addClass(kindClassPair, before, class)
+		f.addClass(kindClassTriple, wide2<<16|wide1, wide)
+		f.addClass(kindClassSkip, first, class)
+		first, before, wide2, wide1 = before, class, wide1, wide
+		f.mark(-1, i)
+	}
+	f.addClass(kindClassPair, before, 3)
+	f.addClass(kindClassTriple, wide2<<16|wide1, 3)
 }
 
 // terms adds what the lexicons and the grammar say.

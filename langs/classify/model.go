@@ -72,13 +72,13 @@ const (
 	roleSexism
 	roleProfanity
 	roleIncitement
-	roleOffenceTerms
-	roleHateTerms
+	roleHarm
+	roleSwearing
 	numRoles
 )
 
 var roleNames = [numRoles]string{
-	"offence", "hate", "sexism", "profanity", "incitement", "offence-terms", "hate-terms",
+	"offence", "hate", "sexism", "profanity", "incitement", "harm", "swearing",
 }
 
 // Header is what a model file says of itself, as JSON.

@@ -27,7 +27,8 @@ func (m *Model) Classify(r *Result, in *Input) {
 	g.in = nil
 }
 
-// run scores every window of the text.
+// run scores every window of the text. The heads that tell labels of harm apart are
+// asked only where the first table finds any.
 func (m *Model) run(r *Result, in *Input, out *outputs) {
 	for i := range out.logits {
 		out.logits[i] = math.Inf(-1)
@@ -37,6 +38,9 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 		r.features.read(&r.grammar, in, from, min(from+window, tokens))
 		scale := 1 / math.Sqrt(float64(len(r.features.hashes)))
 		for t := range m.tables {
+			if t > 0 && !m.suspects(out) {
+				break
+			}
 			sums := m.tables[t].sum(r.features.hashes)
 			for lane := range min(lanes, len(m.heads)-t*lanes) {
 				number := t*lanes + lane
@@ -48,6 +52,15 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 			}
 		}
 	}
+}
+
+// suspects reports whether the heads of the first table find harm.
+func (m *Model) suspects(out *outputs) bool {
+	number := m.roles[roleHarm]
+	if number < 0 {
+		return true
+	}
+	return sigmoid(out.logits[number]) >= floor
 }
 
 // silent and lower are the shifts of languages in which a head does not speak.
@@ -82,7 +95,7 @@ func (m *Model) role(role int, in *Input, out *outputs) (p float64, learnt bool)
 	if number < 0 {
 		return 0, false
 	}
-	p = 1 / (1 + math.Exp(-out.logits[number]))
+	p = sigmoid(out.logits[number])
 	return p, len(in.Languages) > 0 && in.Languages[0].Language < langs.NumLanguages &&
 		m.heads[number].learnt[in.Languages[0].Language]
 }
@@ -90,64 +103,105 @@ func (m *Model) role(role int, in *Input, out *outputs) (p float64, learnt bool)
 const (
 	// floor is the least probability that is noted.
 	floor = 0.4
-	// kept is the share of a term's own value that stands where the model,
-	// which knows the term, says less.
-	kept = 0.52
-	// unsure is what a head for offence or hate counts in a language in which it
-	// learnt from our own messages alone.
-	unsure = 0.7
+	// kept is the share of a term's own value that stands where the model, which
+	// reads the whole message, is sure that there is no harm; it grows with its doubt.
+	kept = 0.62
+	// doubted is the share of the value of a label that stands where the head of
+	// labelled sets is sure that there is none.
+	doubted = 0.6
 )
 
 // stack joins what the heads and the lexicons say.
 func (m *Model) stack(r *Result, in *Input, out *outputs) {
+	m.stackHarm(r, in, out)
+	m.stackSets(r, in, out)
+}
+
+// stackHarm decides whether a text is harmful, and by which label.
+func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
+	number := m.roles[roleHarm]
+	if number < 0 || out.logits[number] <= silent/2 {
+		return
+	}
+	p, _ := m.role(roleHarm, in, out)
+	for i := range r.Scores {
+		r.Scores[i].Value *= kept + (1-kept)*p
+	}
+	if swearing, _ := m.role(roleSwearing, in, out); swearing >= floor {
+		m.raise(r, in, out, roleSwearing, harm.Profanity, 0, swearing)
+	}
+	if p < floor {
+		return
+	}
+	most := math.Inf(-1)
+	for i := range m.heads {
+		if m.heads[i].label != harm.None {
+			most = max(most, out.logits[i])
+		}
+	}
+	incitement, _ := m.role(roleIncitement, in, out)
+	for i := range m.heads {
+		h := &m.heads[i]
+		if h.label == harm.None || out.logits[i] < min(most, 0) {
+			continue
+		}
+		// The likeliest label is as likely as harm is, another in proportion.
+		v := p * sigmoid(out.logits[i]) / sigmoid(most)
+		v *= m.agreed(h.label, in, out)
+		label, facets := h.label, harm.Facets(0)
+		if label == harm.HateSlur {
+			facets = r.grammar.groups()
+			if incitement >= Threshold {
+				label = harm.HateIncitement
+			}
+		}
+		if v > r.Value(label) {
+			m.rest(r, in, number, out.where[number], label, facets, v)
+		}
+	}
+}
+
+// agreed returns the factor for a label that labelled sets of the language know as
+// well: their head, which has seen more of it, may doubt.
+func (m *Model) agreed(l harm.Label, in *Input, out *outputs) float64 {
+	role := roleOffence
+	switch l {
+	case harm.HateSlur:
+		role = roleHate
+	case harm.BullyingInsult:
+	default:
+		return 1
+	}
+	p, learnt := m.role(role, in, out)
+	if !learnt {
+		return 1
+	}
+	return doubted + (1-doubted)*min(1, p/Threshold)
+}
+
+func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// stackSets adds what labelled sets of the language teach.
+func (m *Model) stackSets(r *Result, in *Input, out *outputs) {
 	offence, offenceLearnt := m.role(roleOffence, in, out)
-	hate, hateLearnt := m.role(roleHate, in, out)
+	hate, _ := m.role(roleHate, in, out)
 	sexism, sexismLearnt := m.role(roleSexism, in, out)
 	profanity, _ := m.role(roleProfanity, in, out)
 	incitement, _ := m.role(roleIncitement, in, out)
-	if offenceLearnt {
-		r.scale(kept, harm.BullyingInsult, harm.Profanity)
+	if offenceLearnt && !r.explained() {
 		label := harm.BullyingInsult
 		if profanity >= Threshold {
 			label = harm.Profanity
 		}
-		if !r.explained() {
-			m.raise(r, in, out, roleOffence, label, 0, offence)
-		}
+		m.raise(r, in, out, roleOffence, label, 0, offence)
 	}
-	if hateLearnt {
-		r.scale(kept, harm.HateSlur, harm.HateIncitement)
-		label := harm.HateSlur
-		if incitement >= Threshold {
-			label = harm.HateIncitement
-		}
-		m.raise(r, in, out, roleHate, label, r.grammar.groups(), hate)
-		if sexismLearnt {
-			m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)
-		}
+	label := harm.HateSlur
+	if incitement >= Threshold {
+		label = harm.HateIncitement
 	}
-	if !offenceLearnt {
-		m.raise(r, in, out, roleOffence, harm.BullyingInsult, 0, unsure*offence)
-	}
-	if !hateLearnt {
-		m.raise(r, in, out, roleHate, harm.HateSlur, r.grammar.groups(), unsure*hate)
-	}
-	if !offenceLearnt && len(r.Scores) > 0 {
-		p, _ := m.role(roleOffenceTerms, in, out)
-		m.raise(r, in, out, roleOffenceTerms, harm.BullyingInsult, 0, p)
-	}
-	if !hateLearnt && len(r.Scores) > 0 {
-		p, _ := m.role(roleHateTerms, in, out)
-		m.raise(r, in, out, roleHateTerms, harm.HateSlur, r.grammar.groups(), p)
-	}
-	for i := range m.heads {
-		h := &m.heads[i]
-		if h.label == harm.None {
-			continue
-		}
-		if p := 1 / (1 + math.Exp(-out.logits[i])); p >= floor && p > r.Value(h.label) {
-			m.rest(r, in, i, out.where[i], h.label, 0, p)
-		}
+	m.raise(r, in, out, roleHate, label, r.grammar.groups(), hate)
+	if sexismLearnt {
+		m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)
 	}
 }
 
@@ -171,15 +225,6 @@ func (r *Result) explained() bool {
 		}
 	}
 	return false
-}
-
-// scale multiplies the values of labels.
-func (r *Result) scale(by float64, labels ...harm.Label) {
-	for _, l := range labels {
-		if at := r.index[l]; at > 0 {
-			r.Scores[at-1].Value *= by
-		}
-	}
 }
 
 // carriers is how many places are named for a score of a model.

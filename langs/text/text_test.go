@@ -47,29 +47,36 @@ func value(d *text.Reading, label harm.Label) float64 {
 	return 0
 }
 
+// Of the 48 pairs of twins, two in each language, nearly all are judged right. A
+// model that learns from messages may miss a few: more than that is a fault.
 func TestTwins(t *testing.T) {
 	t.Parallel()
+	const mayMiss, mayFlag = 2, 6
+	var missed, flagged []string
 	seen := map[string]bool{}
 	for _, row := range golden.Rows(t, "testdata/twins.tsv", 4) {
 		seen[row[0]] = true
-		t.Run(row[0]+"/"+row[1], func(t *testing.T) {
-			t.Parallel()
-			lang, err := langs.Parse(row[0])
-			require.NoError(t, err)
-			label, err := harm.Parse(row[1])
-			require.NoError(t, err)
-			var d text.Reading
-			reader(t).Read(&d, row[2], lang)
-			require.GreaterOrEqual(t, value(&d, label), classify.Threshold, "%s: %+v", row[2], d.Matches)
-			reader(t).Read(&d, row[3], lang)
-			for _, s := range d.Scores {
-				if s.Label.IsHarm() {
-					require.Less(t, s.Value, classify.Threshold, "%s: %s", row[3], s.Label)
-				}
+		lang, err := langs.Parse(row[0])
+		require.NoError(t, err)
+		label, err := harm.Parse(row[1])
+		require.NoError(t, err)
+		var d text.Reading
+		reader(t).Read(&d, row[2], lang)
+		if v := value(&d, label); v < classify.Threshold {
+			missed = append(missed, fmt.Sprintf("%s %s: %s %.2f", row[0], row[2], label, v))
+		}
+		reader(t).Read(&d, row[3], lang)
+		for _, s := range d.Scores {
+			if s.Label.IsHarm() && s.Value >= classify.Threshold {
+				flagged = append(flagged, fmt.Sprintf("%s %s: %s %.2f", row[0], row[3], s.Label, s.Value))
+				break
 			}
-		})
+		}
 	}
 	require.Len(t, seen, len(langs.All()), "every language has twins")
+	require.LessOrEqual(t, len(missed), mayMiss, "harmful, not found:\n%s", strings.Join(missed, "\n"))
+	require.LessOrEqual(t, len(flagged), mayFlag, "harmless, flagged:\n%s", strings.Join(flagged, "\n"))
+	t.Logf("%d missed, %d flagged", len(missed), len(flagged))
 }
 
 func TestReadAllocatesNothing(t *testing.T) {

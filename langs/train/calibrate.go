@@ -98,68 +98,153 @@ const (
 	enough = 1000
 	// silent is the shift of a head in languages in which it does not speak.
 	silent = -1000
+	// cleanShare is the share of the harmless sentences of a language that heads
+	// for harm may flag together, and cleanEnough how many there have to be: the
+	// share falls with the number where there are less.
+	cleanShare  = 0.009
+	cleanEnough = 2000
+	// setShare is the share of the harmless rows of the labelled sets of a language
+	// that the head learnt from our own messages may flag.
+	setShare = 0.06
 )
 
-// calibrate chooses slope and shifts.
-func calibrate(d *data, t *trainedHead, number int) {
+// calibrate chooses slopes and shifts.
+func calibrate(d *data, trained []*trainedHead) {
+	thresholds := make([][]float64, len(trained)) // by head and language, NaN where it is silent
+	for h, t := range trained {
+		thresholds[h] = d.thresholds(t, h)
+	}
+	for _, l := range langs.All() {
+		d.tighten(trained, thresholds, l)
+	}
+	for h, t := range trained {
+		for l := range t.shift {
+			t.shift[l] = silent
+			if at := thresholds[h][l]; !math.IsNaN(at) {
+				t.shift[l] = -at * t.slope
+			}
+		}
+	}
+}
+
+// thresholds fits the slope of a head and returns the best threshold by language.
+func (d *data) thresholds(t *trainedHead, number int) []float64 {
 	var all []scored
-	var thresholds [32][]float64
+	var found [32][]float64
+	var harmless [32][]float64 // rows of labelled sets
 	for s := range d.sets {
+		name := d.sets[s].name
 		rows := d.of(t, number, s, partTrain)
-		if len(rows) == 0 || strings.HasPrefix(d.sets[s].name, neutralSet) {
+		if len(rows) == 0 || strings.HasPrefix(name, neutralSet) {
 			continue
 		}
-		all = append(all, rows...)
-		if strings.HasPrefix(d.sets[s].name, ownSet) && d.sets[s].rows < enough {
+		own, l := strings.HasPrefix(name, ownSet), langOf(name)
+		if t.head.sets || t.head.within || own {
+			all = append(all, rows...)
+		} else {
+			for _, r := range rows {
+				if !r.want {
+					harmless[l] = append(harmless[l], r.z)
+				}
+			}
 			continue
 		}
-		l := langOf(d.sets[s].name)
-		at, _ := best(rows)
-		thresholds[l] = append(thresholds[l], at)
+		if !t.head.within && (!own || d.sets[s].rows >= enough) {
+			at, _ := best(rows)
+			found[l] = append(found[l], at)
+		}
+	}
+	out := make([]float64, len(found))
+	if len(all) == 0 { // no data: the head is silent
+		t.slope = 1
+		for l := range out {
+			out[l] = math.NaN()
+		}
+		return out
 	}
 	t.slope = slope(all)
-	highest := -10.0
-	for l := range thresholds {
-		if len(thresholds[l]) == 0 {
-			continue
+	whole, _ := best(all)
+	for l := range out {
+		switch {
+		case t.head.within:
+			out[l] = whole
+		case len(found[l]) == 0:
+			out[l] = math.NaN()
+		default:
+			out[l] = mean(found[l])
+			if rows := harmless[l]; len(rows) > 0 {
+				slices.Sort(rows)
+				out[l] = max(out[l], quantile(rows, 1-setShare))
+			}
 		}
-		sum := 0.0
-		for _, x := range thresholds[l] {
-			sum += x
-		}
-		at := sum / float64(len(thresholds[l]))
-		highest = max(highest, at)
-		if clean := d.clean(t, langs.Language(l)); len(clean) > 0 && !t.head.within {
-			at = max(at, quantile(clean, 0.997))
-		}
-		t.shift[l] = -at * t.slope
 	}
-	for l := range thresholds {
-		if len(thresholds[l]) > 0 && t.learnt[langs.Language(l)] {
-			continue
-		}
-		if len(thresholds[l]) == 0 && !t.head.terms && !t.head.within {
-			t.shift[l] = silent
-			continue
-		}
-		at := max(highest, 0)
-		if clean := d.clean(t, langs.Language(l)); len(clean) > 0 {
-			at = max(at, quantile(clean, 0.999))
-		}
-		t.shift[l] = -at * t.slope
+	return out
+}
+
+func mean(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
 	}
+	return sum / float64(len(x))
+}
+
+// tighten raises the thresholds of a language as far as its harmless sentences
+// ask for.
+func (d *data) tighten(trained []*trainedHead, thresholds [][]float64, l langs.Language) {
+	var heads []int
+	var sorted [][]float64
+	for h, t := range trained {
+		if !t.head.within && t.head.name != swearing && !math.IsNaN(thresholds[h][l]) {
+			clean := d.clean(t, l)
+			if len(clean) == 0 {
+				return
+			}
+			heads = append(heads, h)
+			sorted = append(sorted, slices.Sorted(slices.Values(clean)))
+		}
+	}
+	at := make([]float64, len(heads))
+	for share := 0.05; share > 1e-4; share *= 0.95 {
+		for i, h := range heads {
+			at[i] = max(thresholds[h][l], quantile(sorted[i], 1-share))
+		}
+		flagged, n := 0, 0
+		for i := range d.rows {
+			r := &d.rows[i]
+			if !d.tunes(r, l) {
+				continue
+			}
+			n++
+			for j, h := range heads {
+				if float64(trained[h].scores[i]) >= at[j] {
+					flagged++
+					break
+				}
+			}
+		}
+		if float64(flagged) <= cleanShare*float64(n)*min(1, float64(n)/cleanEnough) {
+			break
+		}
+	}
+	for i, h := range heads {
+		thresholds[h][l] = at[i]
+	}
+}
+
+// tunes reports whether a row is a harmless sentence of a language that tunes.
+func (d *data) tunes(r *row, l langs.Language) bool {
+	return r.part == partTrain && r.lang == l && strings.HasPrefix(d.sets[r.set].name, neutralSet)
 }
 
 // clean returns the scores of the harmless sentences of a language that tune.
 func (d *data) clean(t *trainedHead, l langs.Language) []float64 {
 	var out []float64
 	for i := range d.rows {
-		r := &d.rows[i]
-		if r.part == partTrain && r.lang == l && strings.HasPrefix(d.sets[r.set].name, neutralSet) {
+		if d.tunes(&d.rows[i], l) {
 			out = append(out, float64(t.scores[i]))
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 

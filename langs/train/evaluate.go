@@ -58,15 +58,21 @@ type quality struct {
 // bySet compares with the labels of the sets.
 func bySet(d *data, outcomes []outcome) []quality {
 	var table []quality
+	var whole, hates []scored // of our own messages
 	for s := range d.sets {
 		name := d.sets[s].name
 		if strings.HasPrefix(name, neutralSet) {
 			continue
 		}
-		var off, hateful []scored
+		var off, hateful, any []scored
 		for i := range d.rows {
 			r := &d.rows[i]
 			if r.set != s || r.part != partTest {
+				continue
+			}
+			if strings.HasPrefix(name, ownSet) {
+				any = append(any, scored{outcomes[i].any, harmful(r)})
+				hateful = append(hateful, scored{outcomes[i].hate, strings.Contains(r.category, "hate.")})
 				continue
 			}
 			if want, weight := offence(name, r); weight > 0 {
@@ -76,12 +82,20 @@ func bySet(d *data, outcomes []outcome) []quality {
 				hateful = append(hateful, scored{outcomes[i].hate, want})
 			}
 		}
+		if len(any) > 0 {
+			table = append(table, quality{name, "harm", measure(any, classify.Threshold)})
+			whole = append(whole, any...)
+			hates = append(hates, hateful...)
+		}
 		if len(off) > 0 {
 			table = append(table, quality{name, "offence", measure(off, classify.Threshold)})
 		}
 		if len(hateful) > 0 {
 			table = append(table, quality{name, "hate", measure(hateful, classify.Threshold)})
 		}
+	}
+	if len(whole) > 0 {
+		table = append(table, quality{ownSet, "harm", measure(whole, classify.Threshold)}, quality{ownSet, "hate", measure(hates, classify.Threshold)})
 	}
 	return table
 }

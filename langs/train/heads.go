@@ -15,21 +15,31 @@ var labelled = []string{
 
 // head is one output of the model.
 type head struct {
-	within bool // tells kinds of what another head found apart
-	name   string
-	cost   float64 // C of the support vector machine
-	terms  bool    // sees terms and surface alone, which are the same in every language
+	name string
+	cost float64 // C of the support vector machine
+	// within tells kinds of what another head found apart: no language has a
+	// threshold of its own.
+	within bool
+	// sets says that the head is learnt from labelled sets alone. Classes of words
+	// make these worse.
+	sets bool
 	// of says whether a row teaches this head, as what, and how much it counts.
 	of func(set string, r *row) (positive bool, weight float64)
 }
 
-// neutralWeight is how much a harmless sentence counts.
-const neutralWeight = 0.5
+// How much rows count.
+const (
+	neutralWeight = 0.5 // harmless sentences
+	proseTimes    = 3   // those that we wrote, which are more varied, by comparison
+	// For heads that are learnt from our own messages:
+	harmNeutral = 1   // harmless sentences, by comparison with other heads
+	harmSets    = 0.1 // rows of labelled sets
+)
 
 var heads = []head{
-	{name: "offence", cost: 0.5, of: offence},
-	{name: "hate", cost: 0.5, of: hate},
-	{name: "sexism", cost: 0.5, of: func(set string, r *row) (bool, float64) {
+	{name: "offence", cost: 0.5, sets: true, of: offence},
+	{name: "hate", cost: 0.5, sets: true, of: hate},
+	{name: "sexism", cost: 0.5, sets: true, of: func(set string, r *row) (bool, float64) {
 		switch set {
 		case "edos.en":
 			return r.label, 1
@@ -48,27 +58,59 @@ var heads = []head{
 		return false, 0
 	}},
 	{name: "incitement", cost: 0.5, within: true, of: func(set string, r *row) (bool, float64) {
-		switch set {
-		case "hatemojibuild.en":
+		switch {
+		case strings.HasPrefix(set, ownSet):
+			if strings.Contains(r.category, "hate.") {
+				return hasLabel(r, harm.HateIncitement), 1
+			}
+		case set == "hatemojibuild.en":
 			if r.label {
 				return strings.Contains(r.category, "threat"), 1
 			}
-		case "edos.en":
+		case set == "edos.en":
 			if r.label {
 				return strings.Contains(r.category, "|1. threats"), 1
 			}
 		}
 		return false, 0
 	}},
-	{name: "offence-terms", cost: 0.5, terms: true, of: offence},
-	{name: "hate-terms", cost: 0.5, terms: true, of: hate},
+	{name: "harm", cost: 0.3, of: func(set string, r *row) (bool, float64) {
+		if strings.HasPrefix(set, ownSet) {
+			return harmful(r), 1
+		}
+		if w := neutral(set); w > 0 {
+			return false, w * harmNeutral
+		}
+		if y, w := offence(set, r); w > 0 {
+			return y, w * harmSets
+		}
+		if y, w := hate(set, r); w > 0 {
+			return y, w * harmSets
+		}
+		return false, 0
+	}},
+	{name: swearing, cost: 0.5, of: func(set string, r *row) (bool, float64) {
+		if strings.HasPrefix(set, ownSet) {
+			return hasLabel(r, harm.Profanity), 1
+		}
+		if w := neutral(set); w > 0 {
+			return false, w * harmNeutral
+		}
+		return false, 0
+	}},
 }
+
+// swearing is the head for strong language aimed at nobody.
+const swearing = "swearing"
+
+// harmful reports whether one of our messages has a label of harm.
+func harmful(r *row) bool { return r.label && r.category != harm.Profanity.String() }
 
 // leastOwn is how many of our messages of a label make a head of its own.
 const leastOwn = 100
 
-// addOwn adds a head for each label of which we wrote enough, but for those that
-// the heads above decide on.
+// addOwn adds a head for each label of which we wrote enough. It tells the label
+// from all others among harmful messages; both labels of hate are one.
 func (d *data) addOwn() {
 	count := map[harm.Label]int{}
 	for i := range d.rows {
@@ -82,44 +124,28 @@ func (d *data) addOwn() {
 		}
 	}
 	for _, l := range harm.All() {
-		if count[l] < leastOwn || l == harm.Profanity || l == harm.BullyingInsult || l.Family() == "hate" {
+		if count[l] < leastOwn || l == harm.Profanity || l == harm.HateIncitement {
 			continue
 		}
-		heads = append(heads, head{name: l.String(), cost: 0.5, of: func(set string, r *row) (bool, float64) {
-			if strings.HasPrefix(set, ownSet) {
-				return hasLabel(r, l), 1
+		heads = append(heads, head{name: l.String(), cost: 1, within: true, of: func(set string, r *row) (bool, float64) {
+			if !strings.HasPrefix(set, ownSet) || !harmful(r) {
+				return false, 0
 			}
-			if hash(r.text)>>16%4 != 0 {
-				return false, 0 // a fourth will do
-			}
-			if !r.label && !strings.HasPrefix(set, neutralSet) {
-				return false, otherWeight
-			}
-			return false, neutral(set)
+			return hasLabel(r, l) || l == harm.HateSlur && hasLabel(r, harm.HateIncitement), 1
 		}})
 	}
 }
-
-// otherWeight is how much a harmless row of a labelled set counts for a head that
-// is learnt from our own messages.
-const otherWeight = 0.2
 
 // hasLabel reports whether a message of our own has the label.
 func hasLabel(r *row, l harm.Label) bool {
 	return slices.Contains(strings.Split(r.category, ","), l.String())
 }
 
-// ownOffence are the families and labels of our messages that are offensive.
-var ownOffence = []string{"bullying.", "hate.", "threat.", "profanity", "selfharm.encouragement"}
-
 func containsAny(s string, parts []string) bool {
 	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
 func offence(set string, r *row) (bool, float64) {
-	if strings.HasPrefix(set, ownSet) {
-		return containsAny(r.category, ownOffence), 1
-	}
 	switch set {
 	case "bg-toxic.bg", "offenseval2020.da", "germeval2018.de", "convabuse.en", "surge-toxicity.en",
 		"ro-offense.ro", "ro-fb-offense.ro", "poleval2019-6.pl":
@@ -133,9 +159,6 @@ func offence(set string, r *row) (bool, float64) {
 }
 
 func hate(set string, r *row) (bool, float64) {
-	if strings.HasPrefix(set, ownSet) {
-		return strings.Contains(r.category, "hate."), 1
-	}
 	switch set {
 	case "gahd.de", "hatemojibuild.en", "edos.en":
 		return r.label, 1
@@ -151,6 +174,9 @@ func hate(set string, r *row) (bool, float64) {
 }
 
 func neutral(set string) float64 {
+	if strings.HasPrefix(set, proseSet) {
+		return neutralWeight * proseTimes
+	}
 	if strings.HasPrefix(set, neutralSet) {
 		return neutralWeight
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/vigil-moderation/vigil/langs"
 )
 
-// rarity returns the weight of each feature: the rarer, the more it says.
+// rarity returns how rare each feature is.
 // Features have as many bits as o.bits; bits may be fewer.
 func rarity(d *data, o *options, bits int) []float32 {
 	coarse := o.bits - bits
@@ -32,13 +32,7 @@ func rarity(d *data, o *options, bits int) []float32 {
 	}
 	for i, c := range df {
 		if c > 0 {
-			df[i] = float32(math.Sqrt(math.Log((1+n)/(1+float64(c))) / 4))
-			switch part := uint32(i) << (32 - bits); {
-			case part >= termsFrom:
-				df[i] *= termsTimes
-			case part >= wordsFrom:
-				df[i] *= wordsTimes
-			}
+			df[i] = float32(math.Log((1+n)/(1+float64(c))) / 4)
 		}
 	}
 	return df
@@ -58,15 +52,35 @@ type trainedHead struct {
 	learnt  map[langs.Language]bool
 }
 
-// The first hashes of features of words, and of terms and surface, as package
-// classify has them, and how much more they count than n-grams of characters.
-// Chosen by cross-validation.
+// The first hashes of features of words, of classes of words, and of terms and
+// surface, as package classify has them.
 const (
-	wordsFrom  = 0x80000000
-	termsFrom  = 0xF0000000
-	wordsTimes = 2
-	termsTimes = 2
+	wordsFrom   = 0x70000000
+	classesFrom = 0xC0000000
+	termsFrom   = 0xF0000000
 )
+
+// weight returns how much a feature counts for the head by its first hash and its
+// rarity: the rarer, the more it says, and words say more than n-grams of
+// characters. Chosen by cross-validation.
+func (h *head) weight(part uint32, rarity float64) float64 {
+	power, words := 0.7, 1.4
+	if h.sets {
+		power, words = 0.5, 2
+	}
+	w := math.Pow(rarity, power)
+	switch {
+	case part >= termsFrom:
+		return 2 * w
+	case part >= classesFrom && h.sets:
+		return 0
+	case part >= classesFrom:
+		return w
+	case part >= wordsFrom:
+		return words * w
+	}
+	return w
+}
 
 // example is a row as one head sees it.
 type example struct {
@@ -113,8 +127,9 @@ func learn(d *data, number int, idf []float32, o *options, without int) *trained
 	t.coarse = o.bits - tableBits(o, number/lanes)
 	cells := make([]cell, len(idf))
 	for i, s := range idf {
-		if uint32(i)<<(32-o.bits+t.coarse) >= termsFrom || !h.terms {
-			cells[i].s2 = s * s
+		if s > 0 {
+			w := float32(h.weight(uint32(i)<<(32-o.bits+t.coarse), float64(s)))
+			cells[i].s2 = w * w
 		}
 	}
 	ex := t.examples(d, number, o, without)
@@ -167,10 +182,6 @@ func (t *trainedHead) examples(d *data, number int, o *options, without int) []e
 			continue
 		}
 		e := example{row: r, features: r.features, y: -1, cost: h.cost * o.cost * weight}
-		if h.terms {
-			from, _ := slices.BinarySearch(r.features, termsFrom>>(32-o.bits))
-			e.features = r.features[from:]
-		}
 		if t.coarse > 0 {
 			e.features = slices.Clone(e.features)
 			for j := range e.features {

@@ -1,7 +1,7 @@
 // Command train makes the model of package classify. It runs from the root of the
 // repository:
 //
-//	go run ./langs/train [-sets DIR] [-neutral DIR] [-corpus DIR]
+//	go run ./langs/train [-sets DIR] [-neutral DIR] [-corpus DIR] [-prose DIR]
 //
 // and depends on its inputs and flags alone. Inputs that are missing are skipped
 // with a note; langs/data/SOURCES.md names their origins and licences.
@@ -10,9 +10,11 @@
 // identified, terms of their lexicons found) and turned into hashed features by
 // package classify. Each head is a linear support vector machine with squared
 // hinge loss, trained by coordinate descent in the dual; features are weighted by
-// their rarity. A tenth of the training rows, by hash of the text, is kept back to
-// choose slopes and, for each language, the shift that puts the best threshold at
-// 0.5. Weights are rounded to bytes. Held-out rows are read only to report.
+// their rarity and by how unevenly they fall on the classes. Training rows are scored
+// by heads that were trained without their fold of four; from these scores come
+// slopes and, for each language, the shift that puts the best threshold at 0.5,
+// or a stricter one where too many harmless sentences would be flagged. Weights
+// are rounded to bytes. Held-out rows are read only to report.
 package main
 
 import (
@@ -24,12 +26,12 @@ import (
 
 // options are the settings of a run.
 type options struct {
-	sets, neutral, corpus string
-	out, card             string
-	bits                  int
-	epochs                int
-	cost                  float64
-	perLanguage           int
+	sets, neutral, corpus, prose string
+	out, card                    string
+	bits                         int
+	epochs                       int
+	cost                         float64
+	perLanguage                  int
 }
 
 func main() {
@@ -37,12 +39,13 @@ func main() {
 	flag.StringVar(&o.sets, "sets", "../shared/data/text/train", "folder of labelled sets, <set>.<lang>.tsv")
 	flag.StringVar(&o.neutral, "neutral", "../shared/data/text/neutral", "folder of sentences")
 	flag.StringVar(&o.corpus, "corpus", "langs/data/corpus", "folder of our own messages, <lang>.tsv")
+	flag.StringVar(&o.prose, "prose", "langs/data/prose", "folder of our own sentences, <lang>.txt")
 	flag.StringVar(&o.out, "o", "langs/classify/model.bin", "file to write")
 	flag.StringVar(&o.card, "card", "langs/classify/MODEL.md", "model card to write")
 	flag.IntVar(&o.bits, "bits", 20, "binary logarithm of the number of weights of a head")
 	flag.Float64Var(&o.cost, "cost", 1, "factor of the cost of errors")
 	flag.IntVar(&o.epochs, "epochs", 12, "passes over the data")
-	flag.IntVar(&o.perLanguage, "sentences", 3000, "harmless sentences of each language")
+	flag.IntVar(&o.perLanguage, "sentences", 7000, "harmless sentences of each language")
 	flag.Parse()
 	if err := run(&o); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
@@ -90,9 +93,7 @@ func run(o *options) error {
 	for range workers {
 		<-done
 	}
-	for i := range trained {
-		calibrate(d, trained[i], i)
-	}
+	calibrate(d, trained)
 	report(os.Stdout, d, trained)
 	model, size, err := write(o, trained)
 	if err != nil {

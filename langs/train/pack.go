@@ -57,7 +57,7 @@ func tableBits(o *options, table int) int {
 	if table == 0 {
 		return o.bits
 	}
-	return o.bits - 3
+	return o.bits - 5
 }
 
 func (t *trainedHead) header() classify.HeadHeader {

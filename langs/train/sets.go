@@ -52,6 +52,7 @@ type data struct {
 // Names of sets begin with these when they are no labelled sets of others.
 const (
 	neutralSet = "neutral"
+	proseSet   = neutralSet + ".prose." // sentences that we wrote
 	ownSet     = "own"
 )
 
@@ -71,13 +72,17 @@ func load(o *options, note func(string, ...any)) (*data, error) {
 		if err := d.own(l, filepath.Join(o.corpus, l.String()+".tsv")); err != nil && !os.IsNotExist(err) {
 			return nil, err
 		}
+		prose := filepath.Join(o.prose, l.String()+".txt")
+		if err := d.sentences(l, proseSet+l.String(), prose, o.perLanguage); err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
 		for _, source := range []string{"commonvoice2021", "udhr"} {
 			path := filepath.Join(o.neutral, fmt.Sprintf("%s.%s.txt", l, source))
 			most := o.perLanguage
 			if slices.Contains(d.languages(), l) {
-				most *= 3
+				most *= 2
 			}
-			if err := d.sentences(l, path, most); err != nil {
+			if err := d.sentences(l, neutralSet+"."+l.String()+"."+source, path, most); err != nil {
 				if os.IsNotExist(err) {
 					note("no %s: skipped", path)
 					continue
@@ -197,8 +202,8 @@ func (d *data) own(l langs.Language, path string) error {
 }
 
 // sentences reads harmless sentences, one a line; a fifth is held out.
-func (d *data) sentences(l langs.Language, path string, most int) error {
-	s := set{name: neutralSet + "." + strings.TrimSuffix(filepath.Base(path), ".txt")}
+func (d *data) sentences(l langs.Language, name, path string, most int) error {
+	s := set{name: name}
 	taken := 0
 	digest, err := lines(path, func(line string) error {
 		h := hash(line)

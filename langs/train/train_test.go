@@ -29,7 +29,7 @@ func TestRunIsDeterministic(t *testing.T) {
 	var models, cards [2][]byte
 	for i := range models {
 		o := &options{
-			sets: sets, neutral: neutral, corpus: dir, out: filepath.Join(dir, "model.bin"), card: filepath.Join(dir, "card.md"),
+			sets: sets, neutral: neutral, corpus: dir, prose: dir, out: filepath.Join(dir, "model.bin"), card: filepath.Join(dir, "card.md"),
 			bits: 14, epochs: 3, cost: 1, perLanguage: 1000,
 		}
 		require.NoError(t, run(o))

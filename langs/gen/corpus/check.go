@@ -94,6 +94,9 @@ func (c *checker) row(line int, cols []string) {
 	if _, err := harm.ParseFacets(facets); err != nil {
 		c.fault(line, "%v", err)
 	}
+	if strings.Contains(labels, "sexual") && strings.Contains(facets, "target_minor") {
+		c.fault(line, "labels %s of a minor: no such message is written here", labels)
+	}
 	for _, field := range []struct {
 		name, value string
 		allowed     []string
