@@ -50,6 +50,7 @@ func (d *data) card(o *options, name string, size int, trained []*trainedHead, o
 			"| set | label | rows | positive | precision | recall | F1 | macro-F1 |\n|---|---|---|---|---|---|---|---|\n")
 		writeRows(&b, rows)
 	}
+	writeTwins(&b, twins(d, outcomes), byStance(d, outcomes))
 	fmt.Fprintf(&b, "\n## Harmless sentences with any harm label\n\nHeld-out fifth of Common Voice and the Declaration of Human Rights.\n\n"+
 		"| language | sentences | flagged |\n|---|---|---|\n")
 	for _, c := range cleanFlags(d, outcomes) {
@@ -65,6 +66,22 @@ func (d *data) card(o *options, name string, size int, trained []*trainedHead, o
 		fmt.Fprintf(&b, "| %s | %d | %s |\n", s.name, s.rows, s.digest)
 	}
 	return os.WriteFile(o.card, []byte(b.String()), 0o644)
+}
+
+func writeTwins(b *strings.Builder, pairs []twinRow, stances []stanceRow) {
+	if len(pairs) > 0 {
+		fmt.Fprintf(b, "\n## Held-out twins of our own\n\nMuch the same words, harmful in one message and harmless in the other.\n\n"+
+			"| language | messages | accuracy | precision | recall |\n|---|---|---|---|---|\n")
+	}
+	for _, t := range pairs {
+		fmt.Fprintf(b, "| %s | %d | %.1f | %.1f | %.1f |\n", t.lang, t.n, 100*t.accuracy, 100*t.precision, 100*t.recall)
+	}
+	if len(stances) > 0 {
+		fmt.Fprintf(b, "\n## Held-out harmless messages of our own, by stance\n\n| stance | messages | flagged |\n|---|---|---|\n")
+	}
+	for _, s := range stances {
+		fmt.Fprintf(b, "| %s | %d | %.1f %% |\n", s.stance, s.n, 100*float64(s.flagged)/float64(s.n))
+	}
 }
 
 func writeRows(b *strings.Builder, rows []quality) {

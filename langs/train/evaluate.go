@@ -143,3 +143,56 @@ func cleanFlags(d *data, outcomes []outcome) []cleanRow {
 	}
 	return table
 }
+
+// twinRow says how held-out twins of a language are judged: messages of which much
+// the same words are harmful in one and harmless in the other.
+type twinRow struct {
+	lang     langs.Language
+	accuracy float64
+	figures
+}
+
+func twins(d *data, outcomes []outcome) []twinRow {
+	var table []twinRow
+	for _, l := range langs.All() {
+		var rows []scored
+		right := 0
+		for i := range d.rows {
+			if r := &d.rows[i]; r.lang == l && r.part == partTest && r.paired {
+				rows = append(rows, scored{outcomes[i].any, harmful(r)})
+				if harmful(r) == (outcomes[i].any >= classify.Threshold) {
+					right++
+				}
+			}
+		}
+		if n := len(rows); n > 0 {
+			table = append(table, twinRow{l, float64(right) / float64(n), measure(rows, classify.Threshold)})
+		}
+	}
+	return table
+}
+
+// stanceRow says how many held-out harmless messages of a stance are flagged.
+type stanceRow struct {
+	stance     string
+	n, flagged int
+}
+
+func byStance(d *data, outcomes []outcome) []stanceRow {
+	var table []stanceRow
+	for _, stance := range []string{"assert", "negate", "quote", "counter", "report", "joke"} {
+		row := stanceRow{stance: stance}
+		for i := range d.rows {
+			if r := &d.rows[i]; r.part == partTest && r.stance == stance && !harmful(r) {
+				row.n++
+				if outcomes[i].any >= classify.Threshold {
+					row.flagged++
+				}
+			}
+		}
+		if row.n > 0 {
+			table = append(table, row)
+		}
+	}
+	return table
+}

@@ -31,6 +31,8 @@ type row struct {
 	fold     int // of cross-validation
 	label    bool
 	category string
+	paired   bool   // one of our messages that has a twin
+	stance   string // of our messages
 	text     string
 	features []uint32 // sorted
 	norm     float32  // one over the root of the number of features
@@ -180,7 +182,7 @@ func (d *data) own(l langs.Language, path string) error {
 		if cols[0] == "id" || strings.HasPrefix(line, "#") {
 			return nil
 		}
-		r := row{lang: l, set: len(d.sets), category: cols[1], text: cols[8]}
+		r := row{lang: l, set: len(d.sets), category: cols[1], paired: cols[6] != "-", stance: cols[4], text: cols[8]}
 		r.label = cols[1] != "-"
 		if cols[7] == "held" {
 			r.part = partTest
