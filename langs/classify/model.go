@@ -33,10 +33,11 @@ var Default = sync.OnceValues(func() (*Model, error) {
 // [Lexical] says. MODEL.md is its card: what it was trained on, how well it does
 // on held-out text, by label and language, and what is not known.
 //
-// In languages with labelled text the model decides over insults, profanity and
-// hate, and terms of the lexicons are evidence for it among other. In all others
-// it can add to what the lexicons say, never take away. It is immutable and safe
-// for concurrent use.
+// One head says whether a message is harmful, others which harm it is. In
+// languages with labelled text of others, heads for offence, hate and sexism are
+// heard as well. Terms of the lexicons are evidence among other: where the model
+// is sure that there is no harm, they count for less. It is immutable and safe for
+// concurrent use.
 type Model struct {
 	name   string
 	heads  []head

@@ -63,7 +63,7 @@ func (m *Model) suspects(out *outputs) bool {
 	return sigmoid(out.logits[number]) >= floor
 }
 
-// silent and lower are the shifts of languages in which a head does not speak.
+// Shifts of silent and less mark languages in which a head does not speak.
 const silent = -500
 
 // shiftOf returns the shift for the languages of the input, by their
