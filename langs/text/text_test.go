@@ -51,7 +51,7 @@ func value(d *text.Reading, label harm.Label) float64 {
 // model that learns from messages may miss a few: more than that is a fault.
 func TestTwins(t *testing.T) {
 	t.Parallel()
-	const mayMiss, mayFlag = 2, 6
+	const mayMiss, mayFlag = 0, 4
 	var missed, flagged []string
 	seen := map[string]bool{}
 	for _, row := range golden.Rows(t, "testdata/twins.tsv", 4) {
