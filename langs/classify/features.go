@@ -121,20 +121,37 @@ const (
 	wordURL
 )
 
+// standIn returns the hash that a token shares with many, if it is of such a sort.
+func standIn(tok *fold.Token) (hash uint64, many bool) {
+	switch {
+	case tok.Flags&fold.Mention != 0:
+		return wordMention, true
+	case tok.Flags&fold.URL != 0:
+		return wordURL, true
+	case tok.Flags&fold.Number != 0:
+		return wordNumber, true
+	}
+	return 0, false
+}
+
+// bare returns a word without diacritics. It is good until the next call.
+func (f *features) bare(t *fold.Text, i int) []byte {
+	word := t.Word(i)
+	if tok := &t.Tokens[i]; tok.Hash == tok.Bare {
+		return word
+	}
+	f.word = fold.AppendBare(f.word[:0], word)
+	return f.word
+}
+
 // words adds the n-grams of characters and words.
 func (f *features) words(t *fold.Text, from, to int) {
 	var before, first uint64 = 1, 2 // as if two words stood before the text
 	for i := from; i < to; i++ {
 		tok := &t.Tokens[i]
-		h := tok.Bare
-		switch {
-		case tok.Flags&fold.Mention != 0:
-			h = wordMention
-		case tok.Flags&fold.URL != 0:
-			h = wordURL
-		case tok.Flags&fold.Number != 0:
-			h = wordNumber
-		default:
+		h, many := standIn(tok)
+		if !many {
+			h = tok.Bare
 			f.grams(t, i)
 		}
 		f.addWord(kindWord, h, 0)
@@ -154,12 +171,7 @@ func (f *features) words(t *fold.Text, from, to int) {
 // grams adds the n-grams of two to five characters of a word without diacritics,
 // with its boundaries.
 func (f *features) grams(t *fold.Text, i int) {
-	tok := &t.Tokens[i]
-	word := t.Word(i)
-	if tok.Hash != tok.Bare {
-		f.word = fold.AppendBare(f.word[:0], word)
-		word = f.word
-	}
+	word := f.bare(t, i)
 	f.runes = append(f.runes[:0], '<')
 	for n := 0; len(word) > 0 && n < maxRunes; n++ {
 		r, size := rune(word[0]), 1
@@ -187,27 +199,15 @@ func (f *features) grams(t *fold.Text, i int) {
 func (f *features) classes(t *fold.Text, from, to int) {
 	table, err := defaultClasses()
 	if err != nil {
-		return
+		return // Default has told
 	}
 	var before, first, wide1, wide2 uint64 = 1, 2, 1, 2 // as if two words stood before the text
 	for i := from; i < to; i++ {
-		tok := &t.Tokens[i]
-		var class, wide uint64
-		switch {
-		case tok.Flags&fold.Mention != 0:
-			class, wide = wordMention, wordMention
-		case tok.Flags&fold.URL != 0:
-			class, wide = wordURL, wordURL
-		case tok.Flags&fold.Number != 0:
-			class, wide = wordNumber, wordNumber
-		default:
-			word := t.Word(i)
-			if tok.Hash != tok.Bare {
-				f.word = fold.AppendBare(f.word[:0], word)
-				word = f.word
-			}
+		class, many := standIn(&t.Tokens[i])
+		wide := class
+		if !many {
 			var c uint16
-			c, f.stems = table.word(t, i, word, f.stems)
+			c, f.stems = table.word(t, i, f.bare(t, i), f.stems)
 			class, wide = uint64(c), uint64(table.widerOf(c))
 			f.addClass(kindClass, class, 0)
 		}

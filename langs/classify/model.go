@@ -19,12 +19,15 @@ import (
 //go:embed model.bin
 var blob []byte
 
-// Default returns the built-in model. It is read in place: the first call takes
-// well under a millisecond, and all callers share it.
+// Default returns the built-in model. It and the word classes are read in place:
+// the first call takes a few milliseconds at most, and all callers share it.
 var Default = sync.OnceValues(func() (*Model, error) {
 	m, err := Parse(blob)
 	if err != nil {
 		return nil, fmt.Errorf("classify: embedded model: %w", err)
+	}
+	if _, err := defaultClasses(); err != nil {
+		return nil, err
 	}
 	return m, nil
 })

@@ -64,8 +64,8 @@ func (d *data) of(t *trainedHead, number, set, part int) []scored {
 	return out
 }
 
-// best returns the threshold with the highest quality: macro-F1, or F1 for sets
-// in which the positive class is rare. Smoothed over neighbouring thresholds.
+// best returns the threshold with the highest macro-F1, smoothed over neighbouring
+// thresholds.
 func best(rows []scored) (threshold, quality float64) {
 	var at []float64
 	for _, r := range rows {
@@ -192,60 +192,55 @@ func mean(x []float64) float64 {
 // tighten raises the thresholds of a language as far as its harmless sentences
 // ask for.
 func (d *data) tighten(trained []*trainedHead, thresholds [][]float64, l langs.Language) {
+	var rows []int // the harmless sentences that tune
+	for i := range d.rows {
+		if r := &d.rows[i]; r.part == partTrain && r.lang == l && strings.HasPrefix(d.sets[r.set].name, neutralSet) {
+			rows = append(rows, i)
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
 	var heads []int
 	var sorted [][]float64
 	for h, t := range trained {
-		if !t.head.within && t.head.name != swearing && !math.IsNaN(thresholds[h][l]) {
-			clean := d.clean(t, l)
-			if len(clean) == 0 {
-				return
-			}
-			heads = append(heads, h)
-			sorted = append(sorted, slices.Sorted(slices.Values(clean)))
+		if t.head.within || t.head.name == swearing || math.IsNaN(thresholds[h][l]) {
+			continue
 		}
+		clean := make([]float64, len(rows))
+		for i, row := range rows {
+			clean[i] = float64(t.scores[row])
+		}
+		slices.Sort(clean)
+		heads, sorted = append(heads, h), append(sorted, clean)
 	}
 	at := make([]float64, len(heads))
+	flags := func(row int) bool {
+		for i, h := range heads {
+			if float64(trained[h].scores[row]) >= at[i] {
+				return true
+			}
+		}
+		return false
+	}
+	n := float64(len(rows))
 	for share := 0.05; share > 1e-4; share *= 0.95 {
 		for i, h := range heads {
 			at[i] = max(thresholds[h][l], quantile(sorted[i], 1-share))
 		}
-		flagged, n := 0, 0
-		for i := range d.rows {
-			r := &d.rows[i]
-			if !d.tunes(r, l) {
-				continue
-			}
-			n++
-			for j, h := range heads {
-				if float64(trained[h].scores[i]) >= at[j] {
-					flagged++
-					break
-				}
+		flagged := 0
+		for _, row := range rows {
+			if flags(row) {
+				flagged++
 			}
 		}
-		if float64(flagged) <= cleanShare*float64(n)*min(1, float64(n)/cleanEnough) {
+		if float64(flagged) <= cleanShare*n*min(1, n/cleanEnough) {
 			break
 		}
 	}
 	for i, h := range heads {
 		thresholds[h][l] = at[i]
 	}
-}
-
-// tunes reports whether a row is a harmless sentence of a language that tunes.
-func (d *data) tunes(r *row, l langs.Language) bool {
-	return r.part == partTrain && r.lang == l && strings.HasPrefix(d.sets[r.set].name, neutralSet)
-}
-
-// clean returns the scores of the harmless sentences of a language that tune.
-func (d *data) clean(t *trainedHead, l langs.Language) []float64 {
-	var out []float64
-	for i := range d.rows {
-		if d.tunes(&d.rows[i], l) {
-			out = append(out, float64(t.scores[i]))
-		}
-	}
-	return out
 }
 
 func quantile(sorted []float64, q float64) float64 {

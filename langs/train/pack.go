@@ -51,13 +51,16 @@ func write(o *options, trained []*trainedHead) (*classify.Model, int, error) {
 	return m, len(file), os.WriteFile(o.out, file, 0o644)
 }
 
-// tableBits is the binary logarithm of the number of weights of a head: the
-// heads for single labels, of which there is less text, get an eighth.
+// labelBits is how many bits less the heads for single labels get, of which there
+// is less text.
+const labelBits = 5
+
+// tableBits is the binary logarithm of the number of weights of a head.
 func tableBits(o *options, table int) int {
 	if table == 0 {
 		return o.bits
 	}
-	return o.bits - 5
+	return o.bits - labelBits
 }
 
 func (t *trainedHead) header() classify.HeadHeader {

@@ -68,6 +68,9 @@ func (c *counter) add(text string, l langs.Language, times int) {
 	}
 }
 
+// signs takes what marks forms in lexicons out of their terms.
+var signs = strings.NewReplacer("*", " ", "|", " ")
+
 // file adds a column of a file, or whole lines when the column is negative.
 func (c *counter) file(path string, l langs.Language, column, times int) error {
 	f, err := os.Open(path)
@@ -86,7 +89,7 @@ func (c *counter) file(path string, l langs.Language, column, times int) error {
 		if at >= len(cols) || cols[0] == "id" || len(cols) == 6 && strings.HasPrefix(cols[4], "test") {
 			continue
 		}
-		c.add(strings.NewReplacer("*", " ", "|", " ").Replace(cols[at]), l, times)
+		c.add(signs.Replace(cols[at]), l, times)
 	}
 	return sc.Err()
 }
