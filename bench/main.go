@@ -36,6 +36,7 @@ func commands() []command {
 		robustCommand(),
 		rulesCommand(),
 		textCommand(),
+		suiteCommand(),
 		cleanCommand(),
 		sessionsCommand(),
 		pipelineCommand(),

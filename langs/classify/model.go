@@ -2,12 +2,14 @@ package classify
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
@@ -36,17 +38,28 @@ var Default = sync.OnceValues(func() (*Model, error) {
 // [Lexical] says. MODEL.md is its card: what it was trained on, how well it does
 // on held-out text, by label and language, and what is not known.
 //
-// One head says whether a message is harmful, others which harm it is. In
-// languages with labelled text of others, heads for offence, hate and sexism are
-// heard as well. Terms of the lexicons are evidence among other: where the model
-// is sure that there is no harm, they count for less. It is immutable and safe for
-// concurrent use.
+// One head for each family of harm, and one for harm as such, say together whether a
+// message is harmful; heads of labels say which harm it is. In languages with labelled
+// text of others, heads for offence, hate and sexism are heard as well. Terms of the
+// lexicons are evidence among other: where the model is sure that there is no harm,
+// they count for less. It is immutable and safe for concurrent use.
 type Model struct {
-	name   string
-	heads  []head
-	tables []table
-	roles  [numRoles]int // heads by role, -1 for none
+	name    string
+	heads   []head
+	tables  []table
+	roles   [numRoles]int // heads by role, -1 for none
+	verdict verdict
 }
+
+// verdict makes the probability of harm of what the heads of families say.
+type verdict struct {
+	known bool
+	slope float64
+	shift shifts
+}
+
+// shifts are added to a logit, by language.
+type shifts [langs.NumLanguages]float64
 
 // head is one output.
 type head struct {
@@ -54,7 +67,8 @@ type head struct {
 	label  harm.Label // of heads that speak for one label alone
 	step   float64
 	slope  float64
-	shift  [langs.NumLanguages]float64
+	bias   float64 // among the families
+	shift  shifts
 	learnt [langs.NumLanguages]bool // languages with labelled text
 	table  int
 	lane   uint
@@ -71,25 +85,61 @@ type table struct {
 
 // Roles of heads that decide together.
 const (
-	roleOffence = iota
+	roleHarm = iota
+	roleBullying
+	roleHateful
+	roleViolence
+	roleSexual
+	roleSelfharm
+	roleCommercial
+	roleSwearing
+	roleOffence
 	roleHate
 	roleSexism
 	roleProfanity
 	roleIncitement
-	roleHarm
-	roleSwearing
 	numRoles
 )
 
 var roleNames = [numRoles]string{
-	"offence", "hate", "sexism", "profanity", "incitement", "harm", "swearing",
+	"harm", "family.bullying", "family.hate", "family.violence", "family.sexual", "family.selfharm", "family.commercial", "swearing",
+	"offence", "hate", "sexism", "profanity", "incitement",
 }
+
+// family returns the role that speaks for the family of a label: threats go with
+// violence, what is done to minors with sexual harm, fraud with commerce, and the rest
+// with bullying.
+func family(l harm.Label) int {
+	switch l.Family() {
+	case "hate":
+		return roleHateful
+	case "threat", "violence", "extremism":
+		if l != harm.ThreatSexual {
+			return roleViolence
+		}
+		return roleSexual
+	case "sexual", "minors":
+		return roleSexual
+	case "selfharm":
+		return roleSelfharm
+	case "commercial", "fraud":
+		return roleCommercial
+	}
+	return roleBullying
+}
+
+// Families are the names of the heads for families of harm.
+func Families() []string { return slices.Clone(roleNames[roleBullying : roleCommercial+1]) }
+
+// FamilyOf returns the name of the head that speaks for the family of a label of harm.
+func FamilyOf(l harm.Label) string { return roleNames[family(l)] }
 
 // Header is what a model file says of itself, as JSON.
 type Header struct {
-	Name   string       `json:"name"`
-	Tables []uint       `json:"tables"` // binary logarithms of their numbers of cells
-	Heads  []HeadHeader `json:"heads"`  // eight a table
+	Name    string       `json:"name"`
+	Tables  []uint       `json:"tables"` // binary logarithms of their numbers of cells
+	Heads   []HeadHeader `json:"heads"`  // eight a table
+	Verdict *Verdict     `json:"verdict"`
 }
 
 // HeadHeader describes a head of a model file.
@@ -97,15 +147,24 @@ type HeadHeader struct {
 	Name   string             `json:"name"` // a role, or a label
 	Step   float64            `json:"step"` // what one step of a weight stands for
 	Slope  float64            `json:"slope"`
+	Bias   float64            `json:"bias"`   // of the head of a family, in the verdict
 	Shift  map[string]float64 `json:"shift"`  // by language; "und" where no other is given
 	Learnt []string           `json:"learnt"` // languages with labelled text
+}
+
+// Verdict describes how the heads of families decide together: what the head for harm
+// says is added to the logarithm of the sum of the odds of the families, and slope and
+// shift make a logit of it.
+type Verdict struct {
+	Slope float64            `json:"slope"`
+	Shift map[string]float64 `json:"shift"`
 }
 
 // Magic begins a model file. After it stand the length of the header as a
 // little-endian uint32, the header, and the tables.
 const Magic = "vigil-classify-1\n"
 
-const maxTables = 5
+const maxTables = 6
 
 var errShort = errors.New("cut short")
 
@@ -153,21 +212,36 @@ func Parse(data []byte) (*Model, error) {
 			return nil, fmt.Errorf("head %q: %w", h.Heads[i].Name, err)
 		}
 	}
+	if v := h.Verdict; v != nil {
+		m.verdict.known, m.verdict.slope = true, v.Slope
+		if err := positive(v.Slope); err != nil {
+			return nil, fmt.Errorf("verdict: slope %w", err)
+		}
+		if err := m.verdict.shift.read(v.Shift); err != nil {
+			return nil, fmt.Errorf("verdict: %w", err)
+		}
+		for role := roleHarm; role <= roleCommercial; role++ {
+			if number := m.roles[role]; number < 0 || number >= lanes {
+				return nil, fmt.Errorf("verdict: no head %q in the first table", roleNames[role])
+			}
+		}
+	}
 	return m, nil
 }
 
-func (m *Model) addHead(from *HeadHeader) error {
-	number := len(m.heads)
-	h := head{name: from.Name, step: from.Step, slope: from.Slope, table: number / lanes, lane: uint(number % lanes)}
-	for _, x := range [...]float64{h.step, h.slope} {
-		if !(x > 0 && x < 1e6) {
-			return fmt.Errorf("step or slope %v, want more than 0", x)
-		}
+func positive(x float64) error {
+	if !(x > 0 && x < 1e6) {
+		return fmt.Errorf("%v, want more than 0", x)
 	}
-	for i := range h.shift {
-		h.shift[i] = from.Shift["und"]
+	return nil
+}
+
+// read takes shifts by the tags of languages; "und" stands for all that are not given.
+func (s *shifts) read(from map[string]float64) error {
+	for i := range s {
+		s[i] = from["und"]
 	}
-	for tag, x := range from.Shift {
+	for tag, x := range from {
 		l, err := langs.Parse(tag)
 		if err != nil {
 			return err
@@ -175,7 +249,22 @@ func (m *Model) addHead(from *HeadHeader) error {
 		if math.Abs(x) > 1e6 || math.IsNaN(x) {
 			return fmt.Errorf("shift %v out of range", x)
 		}
-		h.shift[l] = x
+		s[l] = x
+	}
+	return nil
+}
+
+func (m *Model) addHead(from *HeadHeader) error {
+	number := len(m.heads)
+	h := head{name: from.Name, step: from.Step, slope: from.Slope, bias: from.Bias, table: number / lanes, lane: uint(number % lanes)}
+	if err := cmp.Or(positive(h.step), positive(h.slope)); err != nil {
+		return fmt.Errorf("step or slope %w", err)
+	}
+	if math.Abs(h.bias) > 1e6 || math.IsNaN(h.bias) {
+		return fmt.Errorf("bias %v out of range", h.bias)
+	}
+	if err := h.shift.read(from.Shift); err != nil {
+		return err
 	}
 	for _, tag := range from.Learnt {
 		l, err := langs.Parse(tag)

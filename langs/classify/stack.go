@@ -11,6 +11,9 @@ import (
 type outputs struct {
 	logits [maxTables * lanes]float64
 	where  [maxTables * lanes]int // first token of the window
+	// verdict is the logit of harm, in its worst window.
+	verdict      float64
+	verdictWhere int
 }
 
 // Classify implements [Classifier]. It comes before other classifiers: what they
@@ -27,63 +30,95 @@ func (m *Model) Classify(r *Result, in *Input) {
 	g.in = nil
 }
 
-// run scores every window of the text. The heads that tell labels of harm apart are
-// asked only where the first table finds any.
+// run scores every window of the text. The heads of the first table find harm; those
+// that learnt from labelled sets are asked in their languages, and those that tell
+// labels apart where harm was found.
 func (m *Model) run(r *Result, in *Input, out *outputs) {
 	for i := range out.logits {
 		out.logits[i] = math.Inf(-1)
 	}
+	out.verdict = math.Inf(-1)
+	sets := m.hasSets(in)
 	tokens := len(in.Text.Tokens)
 	for from := 0; from < tokens; from += window {
 		r.features.read(&r.grammar, in, from, min(from+window, tokens))
 		scale := 1 / math.Sqrt(float64(len(r.features.hashes)))
 		for t := range m.tables {
-			if t > 0 && !m.suspects(out) {
-				break
+			if t > 0 && !(t == 1 && sets) && !m.suspects(out) {
+				continue
 			}
 			sums := m.tables[t].sum(r.features.hashes)
+			var scores [lanes]float64
 			for lane := range min(lanes, len(m.heads)-t*lanes) {
 				number := t*lanes + lane
 				h := &m.heads[number]
-				z := h.slope*h.step*float64(sums[lane])*scale + h.shiftOf(in)
-				if z > out.logits[number] {
+				scores[lane] = h.slope * h.step * float64(sums[lane]) * scale
+				if z := scores[lane] + h.shift.of(in); z > out.logits[number] {
 					out.logits[number], out.where[number] = z, from
+				}
+			}
+			if t == 0 {
+				if z := m.judge(&scores, in); z > out.verdict {
+					out.verdict, out.verdictWhere = z, from
 				}
 			}
 		}
 	}
 }
 
-// suspects reports whether the heads of the first table find harm.
-func (m *Model) suspects(out *outputs) bool {
-	number := m.roles[roleHarm]
-	if number < 0 {
-		return true
+// judge returns the logit of harm by what the heads of the first table say.
+func (m *Model) judge(scores *[lanes]float64, in *Input) float64 {
+	if !m.verdict.known {
+		return math.Inf(-1)
 	}
-	return sigmoid(out.logits[number]) >= floor
+	shift := m.verdict.shift.of(in)
+	if shift <= silent {
+		return math.Inf(-1)
+	}
+	odds := 0.0
+	for role := roleBullying; role <= roleCommercial; role++ {
+		number := m.roles[role]
+		odds += math.Exp(scores[number] + m.heads[number].bias)
+	}
+	return m.verdict.slope*(math.Log(odds)+scores[m.roles[roleHarm]]) + shift
+}
+
+// hasSets reports whether heads learnt from labelled sets of the input's language.
+func (m *Model) hasSets(in *Input) bool {
+	for _, role := range [...]int{roleOffence, roleHate, roleSexism} {
+		if number := m.roles[role]; number >= 0 && m.heads[number].shift.of(in) > silent {
+			return true
+		}
+	}
+	return false
+}
+
+// suspects reports whether harm was found.
+func (m *Model) suspects(out *outputs) bool {
+	return !m.verdict.known || sigmoid(out.verdict) >= floor || m.roles[roleHateful] >= 0 && sigmoid(out.logits[m.roles[roleHateful]]) >= floor
 }
 
 // Shifts of silent and less mark languages in which a head does not speak.
 const silent = -500
 
-// shiftOf returns the shift for the languages of the input, by their
-// probabilities. Only the likeliest of them can silence the head.
-func (h *head) shiftOf(in *Input) float64 {
+// of returns the shift for the languages of the input, by their probabilities. Only the
+// likeliest of them can silence the head.
+func (s *shifts) of(in *Input) float64 {
 	sum, all := 0.0, 0.0
 	for i, g := range in.Languages {
 		if g.Language < langs.NumLanguages {
-			if h.shift[g.Language] <= silent {
+			if s[g.Language] <= silent {
 				if i == 0 {
-					return h.shift[g.Language]
+					return s[g.Language]
 				}
 				continue
 			}
-			sum += g.Probability * h.shift[g.Language]
+			sum += g.Probability * s[g.Language]
 			all += g.Probability
 		}
 	}
 	if all < 1e-9 {
-		return h.shift[langs.Undetermined]
+		return s[langs.Undetermined]
 	}
 	return sum / all
 }
@@ -119,17 +154,18 @@ func (m *Model) stack(r *Result, in *Input, out *outputs) {
 
 // stackHarm decides whether a text is harmful, and by which label.
 func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
-	number := m.roles[roleHarm]
-	if number < 0 || out.logits[number] <= silent/2 {
+	if math.IsInf(out.verdict, -1) {
 		return
 	}
-	p, _ := m.role(roleHarm, in, out)
+	p := sigmoid(out.verdict)
 	for i := range r.Scores {
 		r.Scores[i].Value *= kept + (1-kept)*p
 	}
 	if swearing, _ := m.role(roleSwearing, in, out); swearing >= floor {
 		m.raise(r, in, out, roleSwearing, harm.Profanity, 0, swearing)
 	}
+	hateful, _ := m.role(roleHateful, in, out)
+	m.raise(r, in, out, roleHateful, m.hate(in, out), r.grammar.groups(), hateful)
 	if p < floor {
 		return
 	}
@@ -139,7 +175,6 @@ func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
 			most = max(most, out.logits[i])
 		}
 	}
-	incitement, _ := m.role(roleIncitement, in, out)
 	for i := range m.heads {
 		h := &m.heads[i]
 		if h.label == harm.None || out.logits[i] < min(most, 0) {
@@ -150,15 +185,20 @@ func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
 		v *= m.agreed(h.label, in, out)
 		label, facets := h.label, harm.Facets(0)
 		if label == harm.HateSlur {
-			facets = r.grammar.groups()
-			if incitement >= Threshold {
-				label = harm.HateIncitement
-			}
+			label, facets = m.hate(in, out), r.grammar.groups()
 		}
 		if v > r.Value(label) {
-			m.rest(r, in, number, out.where[number], label, facets, v)
+			m.rest(r, in, m.roles[family(label)], out.verdictWhere, label, facets, v)
 		}
 	}
+}
+
+// hate returns which label of hate a hateful text has.
+func (m *Model) hate(in *Input, out *outputs) harm.Label {
+	if incitement, _ := m.role(roleIncitement, in, out); incitement >= Threshold {
+		return harm.HateIncitement
+	}
+	return harm.HateSlur
 }
 
 // agreed returns the factor for a label that labelled sets of the language know as
@@ -187,7 +227,6 @@ func (m *Model) stackSets(r *Result, in *Input, out *outputs) {
 	hate, _ := m.role(roleHate, in, out)
 	sexism, sexismLearnt := m.role(roleSexism, in, out)
 	profanity, _ := m.role(roleProfanity, in, out)
-	incitement, _ := m.role(roleIncitement, in, out)
 	if offenceLearnt && !r.explained() {
 		label := harm.BullyingInsult
 		if profanity >= Threshold {
@@ -195,10 +234,7 @@ func (m *Model) stackSets(r *Result, in *Input, out *outputs) {
 		}
 		m.raise(r, in, out, roleOffence, label, 0, offence)
 	}
-	label := harm.HateSlur
-	if incitement >= Threshold {
-		label = harm.HateIncitement
-	}
+	label := m.hate(in, out)
 	m.raise(r, in, out, roleHate, label, r.grammar.groups(), hate)
 	if sexismLearnt {
 		m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -48,18 +49,32 @@ func measure(rows []scored, threshold float64) figures {
 }
 
 // of returns the scores of the rows of a set and part that the head knows.
-func (d *data) of(t *trainedHead, number, set, part int) []scored {
+func (d *data) of(t *trainedHead, set, part int) []scored {
 	var out []scored
 	for i := range d.rows {
 		r := &d.rows[i]
 		if r.set != set || r.part != part {
 			continue
 		}
-		want, weight := heads[number].of(d.sets[set].name, r)
+		want, weight := t.head.of(d.sets[set].name, r)
 		if weight <= 0 {
 			continue
 		}
 		out = append(out, scored{float64(t.scores[i]), want})
+	}
+	return out
+}
+
+// aboutGroups returns the scores of our training messages that are hateful, or speak of
+// groups without harm: among them a hateful one is as likely as another, so that the best
+// threshold does not depend on how rare hate is in our messages.
+func (d *data) aboutGroups(t *trainedHead, set int) []scored {
+	var out []scored
+	for i := range d.rows {
+		r := &d.rows[i]
+		if r.set == set && r.part == partTrain && (r.hateful() || r.group && !r.harmful()) {
+			out = append(out, scored{float64(t.scores[i]), r.hateful()})
+		}
 	}
 	return out
 }
@@ -99,83 +114,184 @@ const (
 	// silent is the shift of a head in languages in which it does not speak.
 	silent = -1000
 	// cleanShare is the share of the harmless sentences of a language that heads
-	// for harm may flag together, and cleanEnough how many there have to be: the
-	// share falls with the number where there are less.
+	// for harm may flag together, and cleanEnough how many there have to be to choose
+	// its thresholds by them alone.
 	cleanShare  = 0.009
 	cleanEnough = 2000
 	// setShare is the share of the harmless rows of the labelled sets of a language
 	// that the head learnt from our own messages may flag.
-	setShare = 0.06
+	setShare = 0.045
 )
 
-// calibrate chooses slopes and shifts.
-func calibrate(d *data, trained []*trainedHead) {
-	thresholds := make([][]float64, len(trained)) // by head and language, NaN where it is silent
-	for h, t := range trained {
-		thresholds[h] = d.thresholds(t, h)
+// harmWeight is how much the head for harm counts in the verdict beside the families.
+// It sees what families share; they see what is harmful in one of them alone.
+const harmWeight = 1.5
+
+// neutralStep thins the harmless sentences out by which slopes are chosen.
+const neutralStep = 3
+
+// calibrate chooses slopes and shifts, and returns the verdict that the heads for harm
+// make together, as a head, or nil without messages of our own.
+func calibrate(d *data, trained []*trainedHead) *trainedHead {
+	verdict := d.verdict(trained)
+	speaking := []*trainedHead{}
+	if verdict != nil {
+		speaking = append(speaking, verdict)
 	}
+	thresholds := map[*trainedHead]*[32]float64{} // by language, NaN where a head is silent
+	for _, t := range trained {
+		switch {
+		case t.head.name == hateful:
+			speaking = append(speaking, t)
+		case t.head.within, t.head.sets, t.head.name == swearing:
+			t.slope, _ = logistic(d.calibrating(t))
+			speaking = append(speaking, t)
+		}
+	}
+	for _, t := range speaking {
+		thresholds[t] = d.thresholds(t)
+	}
+	sentences := map[langs.Language]int{}
 	for _, l := range langs.All() {
-		d.tighten(trained, thresholds, l)
+		sentences[l] = d.tighten(thresholds, speaking, l)
 	}
-	for h, t := range trained {
+	for _, t := range speaking {
+		if t == verdict || t.head.name == hateful {
+			pool(thresholds[t], sentences)
+		}
 		for l := range t.shift {
 			t.shift[l] = silent
-			if at := thresholds[h][l]; !math.IsNaN(at) {
+			if at := thresholds[t][l]; !math.IsNaN(at) {
 				t.shift[l] = -at * t.slope
 			}
 		}
 	}
+	return verdict
 }
 
-// thresholds fits the slope of a head and returns the best threshold by language.
-func (d *data) thresholds(t *trainedHead, number int) []float64 {
+// pool moves the thresholds of languages with few harmless sentences towards the mean
+// of the others.
+func pool(thresholds *[32]float64, sentences map[langs.Language]int) {
+	sum, n := 0.0, 0.0
+	for _, l := range langs.All() {
+		if at := thresholds[l]; sentences[l] >= cleanEnough && !math.IsNaN(at) {
+			sum += at
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	for _, l := range langs.All() {
+		if few := sentences[l]; few < cleanEnough {
+			own := float64(few) / cleanEnough
+			thresholds[l] = own*thresholds[l] + (1-own)*sum/n
+		}
+	}
+}
+
+// verdict joins what the head for harm and those of families say of every row.
+func (d *data) verdict(trained []*trainedHead) *trainedHead {
+	v := &trainedHead{scores: make([]float32, len(d.rows))}
+	odds := make([]float64, len(d.rows))
+	for _, t := range trained {
+		switch {
+		case t.head.family:
+			rows := d.calibrating(t)
+			if len(rows) == 0 {
+				return nil
+			}
+			t.slope, t.bias = logistic(rows)
+			for i, z := range t.scores {
+				odds[i] += math.Exp(t.slope*float64(z) + t.bias)
+			}
+		case t.head.name == "harm":
+			v.head = &head{name: "verdict", of: t.head.of}
+			t.slope = harmWeight
+			for i, z := range t.scores {
+				v.scores[i] = harmWeight * z
+			}
+		}
+	}
+	for i := range v.scores {
+		v.scores[i] += float32(math.Log(odds[i]))
+	}
+	v.slope, _ = logistic(d.calibrating(v))
+	return v
+}
+
+// calibrating returns the rows by which the slope of a head is chosen: those of labelled
+// sets for heads that follow them, else our own messages and, for families, the harmless
+// sentences.
+func (d *data) calibrating(t *trainedHead) []scored {
 	var all []scored
-	var found [32][]float64
-	var harmless [32][]float64 // rows of labelled sets
 	for s := range d.sets {
 		name := d.sets[s].name
-		rows := d.of(t, number, s, partTrain)
-		if len(rows) == 0 || strings.HasPrefix(name, neutralSet) {
+		switch {
+		case strings.HasPrefix(name, frameSet):
+		case strings.HasPrefix(name, neutralSet):
+			if t.head.family {
+				for i, r := range d.of(t, s, partTrain) {
+					if i%neutralStep == 0 {
+						all = append(all, r)
+					}
+				}
+			}
+		case strings.HasPrefix(name, ownSet), t.head.sets, t.head.within:
+			all = append(all, d.of(t, s, partTrain)...)
+		}
+	}
+	return all
+}
+
+// thresholds returns the best threshold of a head by language.
+func (d *data) thresholds(t *trainedHead) *[32]float64 {
+	var found [32][]float64
+	var harmless [32][]float64 // rows of labelled sets
+	var all []scored
+	for s := range d.sets {
+		name := d.sets[s].name
+		if strings.HasPrefix(name, neutralSet) || strings.HasPrefix(name, frameSet) {
 			continue
 		}
-		own, l := strings.HasPrefix(name, ownSet), langOf(name)
-		if t.head.sets || t.head.within || own {
-			all = append(all, rows...)
+		var rows []scored
+		if t.head.name == hateful && strings.HasPrefix(name, ownSet) {
+			rows = d.aboutGroups(t, s)
 		} else {
+			rows = d.of(t, s, partTrain)
+		}
+		if len(rows) == 0 || t.head.sets && !t.counted[name] {
+			continue
+		}
+		all = append(all, rows...)
+		l := langOf(name)
+		switch own := strings.HasPrefix(name, ownSet); {
+		case t.head.within, own && d.sets[s].rows < enough:
+		case own, t.head.sets:
+			at, _ := best(rows)
+			found[l] = append(found[l], at)
+		default:
 			for _, r := range rows {
 				if !r.want {
 					harmless[l] = append(harmless[l], r.z)
 				}
 			}
+		}
+	}
+	out := new([32]float64)
+	whole := math.NaN() // no data: the head is silent
+	if t.head.within && len(all) > 0 {
+		whole, _ = best(all)
+	}
+	for l := range out {
+		out[l] = whole
+		if len(found[l]) == 0 {
 			continue
 		}
-		if !t.head.within && (!own || d.sets[s].rows >= enough) {
-			at, _ := best(rows)
-			found[l] = append(found[l], at)
-		}
-	}
-	out := make([]float64, len(found))
-	if len(all) == 0 { // no data: the head is silent
-		t.slope = 1
-		for l := range out {
-			out[l] = math.NaN()
-		}
-		return out
-	}
-	t.slope = slope(all)
-	whole, _ := best(all)
-	for l := range out {
-		switch {
-		case t.head.within:
-			out[l] = whole
-		case len(found[l]) == 0:
-			out[l] = math.NaN()
-		default:
-			out[l] = mean(found[l])
-			if rows := harmless[l]; len(rows) > 0 {
-				slices.Sort(rows)
-				out[l] = max(out[l], quantile(rows, 1-setShare))
-			}
+		out[l] = mean(found[l])
+		if rows := harmless[l]; len(rows) > 0 {
+			slices.Sort(rows)
+			out[l] = max(out[l], quantile(rows, 1-setShare))
 		}
 	}
 	return out
@@ -189,58 +305,122 @@ func mean(x []float64) float64 {
 	return sum / float64(len(x))
 }
 
-// tighten raises the thresholds of a language as far as its harmless sentences
-// ask for.
-func (d *data) tighten(trained []*trainedHead, thresholds [][]float64, l langs.Language) {
+// tighten raises the thresholds of a language until few enough of its harmless
+// sentences are flagged: step by step that of the head which loses the least of what
+// it finds for the sentences that it spares. It returns how many sentences there are.
+func (d *data) tighten(thresholds map[*trainedHead]*[32]float64, speaking []*trainedHead, l langs.Language) int {
 	var rows []int // the harmless sentences that tune
 	for i := range d.rows {
 		if r := &d.rows[i]; r.part == partTrain && r.lang == l && strings.HasPrefix(d.sets[r.set].name, neutralSet) {
 			rows = append(rows, i)
 		}
 	}
-	if len(rows) == 0 {
-		return
-	}
-	var heads []int
-	var sorted [][]float64
-	for h, t := range trained {
-		if t.head.within || t.head.name == swearing || math.IsNaN(thresholds[h][l]) {
+	var heads []*tightened
+	for _, t := range speaking {
+		if t.head.within || t.head.name == swearing || math.IsNaN(thresholds[t][l]) {
 			continue
 		}
-		clean := make([]float64, len(rows))
+		h := &tightened{trainedHead: t, at: thresholds[t][l], found: d.found(t, l)}
 		for i, row := range rows {
-			clean[i] = float64(t.scores[row])
-		}
-		slices.Sort(clean)
-		heads, sorted = append(heads, h), append(sorted, clean)
-	}
-	at := make([]float64, len(heads))
-	flags := func(row int) bool {
-		for i, h := range heads {
-			if float64(trained[h].scores[row]) >= at[i] {
-				return true
+			if z := float64(t.scores[row]); z >= h.at {
+				h.flagged = append(h.flagged, sentence{i, z})
 			}
 		}
-		return false
+		slices.SortFunc(h.flagged, func(a, b sentence) int { return cmp.Compare(a.z, b.z) })
+		heads = append(heads, h)
 	}
-	n := float64(len(rows))
-	for share := 0.05; share > 1e-4; share *= 0.95 {
-		for i, h := range heads {
-			at[i] = max(thresholds[h][l], quantile(sorted[i], 1-share))
-		}
-		flagged := 0
-		for _, row := range rows {
-			if flags(row) {
-				flagged++
+	allowed := int(cleanShare * float64(len(rows)))
+	by := make([]int, len(rows)) // how many heads flag a sentence
+	all := 0
+	for _, h := range heads {
+		for _, s := range h.flagged {
+			if by[s.row]++; by[s.row] == 1 {
+				all++
 			}
 		}
-		if float64(flagged) <= cleanShare*n*min(1, n/cleanEnough) {
-			break
+	}
+	for all > allowed {
+		var best *tightened
+		least := math.Inf(1)
+		for _, h := range heads {
+			if spared, lost := h.next(by, 1+all/50); spared > 0 && lost/float64(spared) < least {
+				best, least = h, lost/float64(spared)
+			}
+		}
+		if best == nil { // what is left is flagged by several heads
+			best = slices.MaxFunc(heads, func(a, b *tightened) int { return cmp.Compare(len(a.flagged), len(b.flagged)) })
+		}
+		all -= best.step(by, 1+all/50)
+	}
+	for _, h := range heads {
+		thresholds[h.trainedHead][l] = h.at
+	}
+	return len(rows)
+}
+
+// sentence is a harmless sentence with its score.
+type sentence struct {
+	row int
+	z   float64
+}
+
+// tightened is a head whose threshold is raised.
+type tightened struct {
+	*trainedHead
+	at      float64
+	flagged []sentence // at the threshold, in the order of their scores
+	found   []float64  // scores of the harmful messages, sorted
+}
+
+// next returns how many sentences are spared, and which share of the harmful messages
+// is lost, when the head lets go of enough sentences to spare so many.
+func (h *tightened) next(by []int, want int) (spared int, lost float64) {
+	k := 0
+	for ; k < len(h.flagged) && spared < want; k++ {
+		if by[h.flagged[k].row] == 1 {
+			spared++
 		}
 	}
-	for i, h := range heads {
-		thresholds[h][l] = at[i]
+	if k == 0 || spared == 0 {
+		return 0, 0
 	}
+	from, _ := slices.BinarySearch(h.found, h.at)
+	to, _ := slices.BinarySearch(h.found, h.flagged[k-1].z+1e-6)
+	return spared, float64(to-from) / float64(max(1, len(h.found)))
+}
+
+// step raises the threshold as next has reckoned and returns how many sentences it
+// spares.
+func (h *tightened) step(by []int, want int) (spared int) {
+	k := 0
+	for ; k < len(h.flagged) && spared < want; k++ {
+		row := h.flagged[k].row
+		if by[row]--; by[row] == 0 {
+			spared++
+		}
+	}
+	h.at = h.flagged[k-1].z + 1e-6
+	h.flagged = h.flagged[k:]
+	return spared
+}
+
+// found returns the scores of the harmful messages of a language by which the head's
+// threshold was chosen, sorted.
+func (d *data) found(t *trainedHead, l langs.Language) []float64 {
+	var all []float64
+	for s := range d.sets {
+		name := d.sets[s].name
+		if strings.HasPrefix(name, neutralSet) || langOf(name) != l || t.head.sets != t.counted[name] || !t.head.sets && !strings.HasPrefix(name, ownSet) {
+			continue
+		}
+		for _, r := range d.of(t, s, partTrain) {
+			if r.want {
+				all = append(all, r.z)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 func quantile(sorted []float64, q float64) float64 {
@@ -252,8 +432,9 @@ func langOf(set string) langs.Language {
 	return l
 }
 
-// slope fits a logistic curve by Newton's method and returns its slope.
-func slope(rows []scored) float64 {
+// logistic fits a logistic curve by Newton's method and returns its slope and bias.
+// Without rows the slope is 1.
+func logistic(rows []scored) (slope, bias float64) {
 	a, b := 1.0, 0.0
 	for range 50 {
 		var ga, gb, haa, hab, hbb float64
@@ -276,5 +457,5 @@ func slope(rows []scored) float64 {
 		a -= (hbb*ga - hab*gb) / det
 		b -= (haa*gb - hab*ga) / det
 	}
-	return min(max(a, 0.5), 20)
+	return min(max(a, 0.5), 20), b
 }

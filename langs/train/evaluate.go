@@ -41,7 +41,7 @@ func evaluate(d *data, m *classify.Model) ([]outcome, error) {
 			if s.Label.Family() == "hate" {
 				o.hate = max(o.hate, s.Value)
 			}
-			if s.Label.IsHarm() {
+			if s.Label.IsHarm() || s.Label == harm.SelfharmDisclosure {
 				o.any = max(o.any, s.Value)
 			}
 		}
@@ -58,7 +58,7 @@ type quality struct {
 // bySet compares with the labels of the sets.
 func bySet(d *data, outcomes []outcome) []quality {
 	var table []quality
-	var whole, hates []scored // of our own messages
+	whole := map[string][2][]scored{} // of our own messages: harm, hate
 	for s := range d.sets {
 		name := d.sets[s].name
 		if strings.HasPrefix(name, neutralSet) {
@@ -70,9 +70,9 @@ func bySet(d *data, outcomes []outcome) []quality {
 			if r.set != s || r.part != partTest {
 				continue
 			}
-			if strings.HasPrefix(name, ownSet) {
-				any = append(any, scored{outcomes[i].any, harmful(r)})
-				hateful = append(hateful, scored{outcomes[i].hate, strings.Contains(r.category, "hate.")})
+			if ours(name) {
+				any = append(any, scored{outcomes[i].any, r.harmful()})
+				hateful = append(hateful, scored{outcomes[i].hate, r.hateful()})
 				continue
 			}
 			if want, weight := offence(name, r); weight > 0 {
@@ -84,8 +84,9 @@ func bySet(d *data, outcomes []outcome) []quality {
 		}
 		if len(any) > 0 {
 			table = append(table, quality{name, "harm", measure(any, classify.Threshold)})
-			whole = append(whole, any...)
-			hates = append(hates, hateful...)
+			kind, _, _ := strings.Cut(name, ".")
+			w := whole[kind]
+			whole[kind] = [2][]scored{append(w[0], any...), append(w[1], hateful...)}
 		}
 		if len(off) > 0 {
 			table = append(table, quality{name, "offence", measure(off, classify.Threshold)})
@@ -94,8 +95,10 @@ func bySet(d *data, outcomes []outcome) []quality {
 			table = append(table, quality{name, "hate", measure(hateful, classify.Threshold)})
 		}
 	}
-	if len(whole) > 0 {
-		table = append(table, quality{ownSet, "harm", measure(whole, classify.Threshold)}, quality{ownSet, "hate", measure(hates, classify.Threshold)})
+	for _, kind := range []string{ownSet, frameSet} {
+		if w := whole[kind]; len(w[0]) > 0 {
+			table = append(table, quality{kind, "harm", measure(w[0], classify.Threshold)}, quality{kind, "hate", measure(w[1], classify.Threshold)})
+		}
 	}
 	return table
 }
@@ -108,7 +111,7 @@ func byLabel(d *data, outcomes []outcome) []quality {
 		for i := range d.rows {
 			r := &d.rows[i]
 			if r.part == partTest && strings.HasPrefix(d.sets[r.set].name, ownSet) {
-				rows = append(rows, scored{float64(outcomes[i].labels[l]), hasLabel(r, l)})
+				rows = append(rows, scored{float64(outcomes[i].labels[l]), r.has(l)})
 			}
 		}
 		if f := measure(rows, classify.Threshold); f.pos > 0 {
@@ -159,8 +162,8 @@ func twins(d *data, outcomes []outcome) []twinRow {
 		right := 0
 		for i := range d.rows {
 			if r := &d.rows[i]; r.lang == l && r.part == partTest && r.paired {
-				rows = append(rows, scored{outcomes[i].any, harmful(r)})
-				if harmful(r) == (outcomes[i].any >= classify.Threshold) {
+				rows = append(rows, scored{outcomes[i].any, r.harmful()})
+				if r.harmful() == (outcomes[i].any >= classify.Threshold) {
 					right++
 				}
 			}
@@ -183,7 +186,8 @@ func byStance(d *data, outcomes []outcome) []stanceRow {
 	for _, stance := range []string{"assert", "negate", "quote", "counter", "report", "joke"} {
 		row := stanceRow{stance: stance}
 		for i := range d.rows {
-			if r := &d.rows[i]; r.part == partTest && r.stance == stance && !harmful(r) {
+			r := &d.rows[i]
+			if strings.HasPrefix(d.sets[r.set].name, ownSet) && r.part == partTest && r.stance == stance && !r.harmful() {
 				row.n++
 				if outcomes[i].any >= classify.Threshold {
 					row.flagged++

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/internal/corpus"
+	"github.com/vigil-moderation/vigil/langs/classify"
 )
 
 // labelled are the sets, by the names of their files.
@@ -20,6 +22,8 @@ type head struct {
 	// within tells kinds of what another head found apart: no language has a
 	// threshold of its own.
 	within bool
+	// family says that the head speaks for a family of harm, in the verdict.
+	family bool
 	// sets says that the head is learnt from labelled sets alone. Classes of words
 	// make these worse.
 	sets bool
@@ -31,12 +35,35 @@ type head struct {
 const (
 	neutralWeight = 0.5 // harmless sentences
 	proseTimes    = 3   // those that we wrote, which are more varied, by comparison
+	frameWeight   = 1   // filled frames
 	// For heads that are learnt from our own messages:
 	harmNeutral = 1   // harmless sentences, by comparison with other heads
 	harmSets    = 0.1 // rows of labelled sets
 )
 
-var heads = []head{
+// heads are the outputs of the model: first those that find harm, in one table, then
+// those that follow labelled sets.
+var heads = slices.Concat([]head{{name: "harm", cost: 0.3, of: func(set string, r *row) (bool, float64) {
+	if ours(set) {
+		return r.harmful(), ourWeight(set)
+	}
+	if w := neutral(set); w > 0 {
+		return false, w * harmNeutral
+	}
+	if y, w := offence(set, r); w > 0 {
+		return y, w * harmSets
+	}
+	if y, w := hate(set, r); w > 0 {
+		return y, w * harmSets
+	}
+	return false, 0
+}}}, families(), []head{
+	{name: swearing, cost: 0.5, of: func(set string, r *row) (bool, float64) {
+		if ours(set) {
+			return r.has(harm.Profanity), ourWeight(set)
+		}
+		return false, neutral(set) * harmNeutral
+	}},
 	{name: "offence", cost: 0.5, sets: true, of: offence},
 	{name: "hate", cost: 0.5, sets: true, of: hate},
 	{name: "sexism", cost: 0.5, sets: true, of: func(set string, r *row) (bool, float64) {
@@ -59,9 +86,9 @@ var heads = []head{
 	}},
 	{name: "incitement", cost: 0.5, within: true, of: func(set string, r *row) (bool, float64) {
 		switch {
-		case strings.HasPrefix(set, ownSet):
-			if strings.Contains(r.category, "hate.") {
-				return hasLabel(r, harm.HateIncitement), 1
+		case ours(set):
+			if r.hateful() {
+				return r.has(harm.HateIncitement), ourWeight(set)
 			}
 		case set == "hatemojibuild.en":
 			if r.label {
@@ -74,37 +101,64 @@ var heads = []head{
 		}
 		return false, 0
 	}},
-	{name: "harm", cost: 0.3, of: func(set string, r *row) (bool, float64) {
-		if strings.HasPrefix(set, ownSet) {
-			return harmful(r), 1
-		}
-		if w := neutral(set); w > 0 {
-			return false, w * harmNeutral
-		}
-		if y, w := offence(set, r); w > 0 {
+})
+
+// families returns a head for each family of harm. It tells the family from harmless
+// text; only that of hate tells it from other harm as well, as it speaks for itself.
+func families() []head {
+	var all []head
+	for _, name := range classify.Families() {
+		all = append(all, head{name: name, cost: 0.3, family: true, of: func(set string, r *row) (bool, float64) {
+			if ours(set) {
+				in := slices.ContainsFunc(r.labels, func(l harm.Label) bool { return l != harm.Profanity && classify.FamilyOf(l) == name })
+				if !in && r.harmful() && name != hateful {
+					return false, 0
+				}
+				return in, ourWeight(set)
+			}
+			if w := neutral(set); w > 0 {
+				return false, w * harmNeutral
+			}
+			y, w := false, 0.0
+			switch name {
+			case hateful:
+				y, w = hate(set, r)
+			case "family.bullying":
+				y, w = offence(set, r)
+			}
 			return y, w * harmSets
-		}
-		if y, w := hate(set, r); w > 0 {
-			return y, w * harmSets
-		}
-		return false, 0
-	}},
-	{name: swearing, cost: 0.5, of: func(set string, r *row) (bool, float64) {
-		if strings.HasPrefix(set, ownSet) {
-			return hasLabel(r, harm.Profanity), 1
-		}
-		if w := neutral(set); w > 0 {
-			return false, w * harmNeutral
-		}
-		return false, 0
-	}},
+		}})
+	}
+	return all
 }
+
+// hateful is the head for the family of hate.
+const hateful = "family.hate"
 
 // swearing is the head for strong language aimed at nobody.
 const swearing = "swearing"
 
+// ours reports whether we wrote the rows of a set ourselves, as messages with labels.
+func ours(set string) bool {
+	return strings.HasPrefix(set, ownSet) || strings.HasPrefix(set, frameSet)
+}
+
+// ourWeight is how much rows of our own count.
+func ourWeight(set string) float64 {
+	if strings.HasPrefix(set, frameSet) {
+		return frameWeight
+	}
+	return 1
+}
+
 // harmful reports whether one of our messages has a label of harm.
-func harmful(r *row) bool { return r.label && r.category != harm.Profanity.String() }
+func (r *row) harmful() bool { return corpus.Harmful(r.labels) }
+
+// hateful reports whether one of our messages has a label of hate.
+func (r *row) hateful() bool { return r.has(harm.HateSlur) || r.has(harm.HateIncitement) }
+
+// has reports whether a message of our own has the label.
+func (r *row) has(l harm.Label) bool { return slices.Contains(r.labels, l) }
 
 // leastOwn is how many of our messages of a label make a head of its own.
 const leastOwn = 100
@@ -115,11 +169,9 @@ func (d *data) addOwn() {
 	count := map[harm.Label]int{}
 	for i := range d.rows {
 		r := &d.rows[i]
-		if strings.HasPrefix(d.sets[r.set].name, ownSet) && r.part == partTrain && r.label {
-			for code := range strings.SplitSeq(r.category, ",") {
-				if l, err := harm.Parse(code); err == nil {
-					count[l]++
-				}
+		if strings.HasPrefix(d.sets[r.set].name, ownSet) && r.part == partTrain {
+			for _, l := range r.labels {
+				count[l]++
 			}
 		}
 	}
@@ -128,17 +180,12 @@ func (d *data) addOwn() {
 			continue
 		}
 		heads = append(heads, head{name: l.String(), cost: 1, within: true, of: func(set string, r *row) (bool, float64) {
-			if !strings.HasPrefix(set, ownSet) || !harmful(r) {
+			if !ours(set) || !r.harmful() {
 				return false, 0
 			}
-			return hasLabel(r, l) || l == harm.HateSlur && hasLabel(r, harm.HateIncitement), 1
+			return r.has(l) || l == harm.HateSlur && r.hateful(), ourWeight(set)
 		}})
 	}
-}
-
-// hasLabel reports whether a message of our own has the label.
-func hasLabel(r *row, l harm.Label) bool {
-	return slices.Contains(strings.Split(r.category, ","), l.String())
 }
 
 func containsAny(s string, parts []string) bool {

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-
-	"github.com/vigil-moderation/vigil/langs"
 )
 
 // rarity returns how rare each feature is.
@@ -48,8 +46,9 @@ type trainedHead struct {
 	n, pos  int
 	scores  []float32 // of the rows: of training rows, by a head that has not seen them
 	slope   float64
-	shift   [32]float64 // by language
-	learnt  map[langs.Language]bool
+	bias    float64         // of the head of a family, in the verdict
+	shift   [32]float64     // by language
+	counted map[string]bool // labelled sets whose rows count fully
 }
 
 // The first hashes of features of words, of classes of words, and of terms and
@@ -123,7 +122,7 @@ func train(d *data, number int, idf []float32, o *options) *trainedHead {
 // descent in the dual (Hsieh et al. 2008).
 func learn(d *data, number int, idf []float32, o *options, without int) *trainedHead {
 	h := &heads[number]
-	t := &trainedHead{head: h, weights: make([]float32, len(idf)), learnt: map[langs.Language]bool{}}
+	t := &trainedHead{head: h, weights: make([]float32, len(idf)), counted: map[string]bool{}}
 	t.coarse = o.bits - tableBits(o, number/lanes)
 	cells := make([]cell, len(idf))
 	for i, s := range idf {
@@ -188,8 +187,8 @@ func (t *trainedHead) examples(d *data, number int, o *options, without int) []e
 				e.features[j] >>= t.coarse
 			}
 		}
-		if s := d.sets[r.set].name; weight >= 0.5 && !strings.HasPrefix(s, neutralSet) && !strings.HasPrefix(s, ownSet) {
-			t.learnt[r.lang] = true
+		if s := d.sets[r.set].name; weight >= 0.5 && !strings.HasPrefix(s, neutralSet) && !ours(s) {
+			t.counted[s] = true
 		}
 		if y {
 			e.y = 1

@@ -26,12 +26,12 @@ import (
 
 // options are the settings of a run.
 type options struct {
-	sets, neutral, corpus, prose string
-	out, card                    string
-	bits                         int
-	epochs                       int
-	cost                         float64
-	perLanguage                  int
+	sets, neutral, corpus, frames, prose string
+	out, card                            string
+	bits                                 int
+	epochs                               int
+	cost                                 float64
+	perLanguage, fillings                int
 }
 
 func main() {
@@ -39,10 +39,12 @@ func main() {
 	flag.StringVar(&o.sets, "sets", "../shared/data/text/train", "folder of labelled sets, <set>.<lang>.tsv")
 	flag.StringVar(&o.neutral, "neutral", "../shared/data/text/neutral", "folder of sentences")
 	flag.StringVar(&o.corpus, "corpus", "langs/data/corpus", "folder of our own messages, <lang>.tsv")
+	flag.StringVar(&o.frames, "frames", "langs/data/frames", "folder of our own sentence frames, <lang>.tsv")
+	flag.IntVar(&o.fillings, "fillings", 12, "texts made of each frame")
 	flag.StringVar(&o.prose, "prose", "langs/data/prose", "folder of our own sentences, <lang>.txt")
 	flag.StringVar(&o.out, "o", "langs/classify/model.bin", "file to write")
 	flag.StringVar(&o.card, "card", "langs/classify/MODEL.md", "model card to write")
-	flag.IntVar(&o.bits, "bits", 20, "binary logarithm of the number of weights of a head")
+	flag.IntVar(&o.bits, "bits", 19, "binary logarithm of the number of weights of a head")
 	flag.Float64Var(&o.cost, "cost", 1, "factor of the cost of errors")
 	flag.IntVar(&o.epochs, "epochs", 12, "passes over the data")
 	flag.IntVar(&o.perLanguage, "sentences", 7000, "harmless sentences of each language")
@@ -93,9 +95,9 @@ func run(o *options) error {
 	for range workers {
 		<-done
 	}
-	calibrate(d, trained)
-	report(os.Stdout, d, trained)
-	model, size, err := write(o, trained)
+	verdict := calibrate(d, trained)
+	report(os.Stdout, d, trained, verdict)
+	model, size, err := write(o, trained, verdict)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ const lanes = 8
 
 // write packs the heads into a model file and writes it, and
 // returns the model and the size of the file.
-func write(o *options, trained []*trainedHead) (*classify.Model, int, error) {
+func write(o *options, trained []*trainedHead, verdict *trainedHead) (*classify.Model, int, error) {
 	var header classify.Header
 	var tables []byte
 	for first := 0; first < len(trained); first += lanes {
@@ -36,6 +36,9 @@ func write(o *options, trained []*trainedHead) (*classify.Model, int, error) {
 		}
 		tables = append(tables, table...)
 	}
+	if verdict != nil {
+		header.Verdict = &classify.Verdict{Slope: verdict.slope, Shift: verdict.shifts()}
+	}
 	digest := sha256.Sum256(tables)
 	header.Name = fmt.Sprintf("vigil-%x", digest[:4])
 	text, err := json.Marshal(header)
@@ -53,24 +56,31 @@ func write(o *options, trained []*trainedHead) (*classify.Model, int, error) {
 
 // labelBits is how many bits less the heads for single labels get, of which there
 // is less text.
-const labelBits = 5
+const labelBits = 4
 
 // tableBits is the binary logarithm of the number of weights of a head.
 func tableBits(o *options, table int) int {
-	if table == 0 {
+	if table < 2 {
 		return o.bits
 	}
 	return o.bits - labelBits
 }
 
 func (t *trainedHead) header() classify.HeadHeader {
-	h := classify.HeadHeader{Name: t.head.name, Step: float64(t.step), Slope: t.slope, Shift: map[string]float64{}}
-	for _, l := range append(langs.All(), langs.Undetermined, langs.Other) {
-		h.Shift[l.String()] = t.shift[l]
-	}
-	for l := range t.learnt {
-		h.Learnt = append(h.Learnt, l.String())
+	h := classify.HeadHeader{Name: t.head.name, Step: float64(t.step), Slope: t.slope, Bias: t.bias, Shift: t.shifts()}
+	for name := range t.counted {
+		h.Learnt = append(h.Learnt, langOf(name).String())
 	}
 	slices.Sort(h.Learnt)
+	h.Learnt = slices.Compact(h.Learnt)
 	return h
+}
+
+// shifts returns the shifts by the tags of languages.
+func (t *trainedHead) shifts() map[string]float64 {
+	by := map[string]float64{}
+	for _, l := range append(langs.All(), langs.Undetermined, langs.Other) {
+		by[l.String()] = t.shift[l]
+	}
+	return by
 }

@@ -10,16 +10,22 @@ import (
 
 // report prints the quality of each head by itself on each set: cross-validated
 // and held out, at the shipped threshold and at the best there is.
-func report(w io.Writer, d *data, trained []*trainedHead) {
-	for h, t := range trained {
+func report(w io.Writer, d *data, trained []*trainedHead, verdict *trainedHead) {
+	if verdict != nil {
+		trained = append(slices.Clone(trained), verdict)
+	}
+	for _, t := range trained {
 		var own []scored
 		for s := range d.sets {
 			if strings.HasPrefix(d.sets[s].name, ownSet) {
-				for _, r := range d.of(t, h, s, partTest) {
+				for _, r := range d.of(t, s, partTest) {
 					own = append(own, scored{r.z*t.slope + t.shift[langOf(d.sets[s].name)], r.want})
 				}
 			}
-			rows, tune := d.of(t, h, s, partTest), d.of(t, h, s, partTrain)
+			rows, tune := d.of(t, s, partTest), d.of(t, s, partTrain)
+			if strings.HasPrefix(d.sets[s].name, frameSet) {
+				continue
+			}
 			if len(rows) == 0 || len(tune) == 0 || strings.HasPrefix(d.sets[s].name, neutralSet) {
 				continue
 			}
@@ -28,13 +34,13 @@ func report(w io.Writer, d *data, trained []*trainedHead) {
 			ideal, q := best(rows)
 			f := measure(rows, at)
 			fmt.Fprintf(w, "%-14s %-20s n %5d pos %5d P %5.1f R %5.1f F1 %5.1f macro-F1 %5.1f at %.2f; best %.1f at %.2f; cross-validated %.1f\n",
-				heads[h].name, d.sets[s].name, f.n, f.pos, 100*f.precision, 100*f.recall, 100*f.f1, 100*f.macro, at, 100*q, ideal, 100*crossed)
+				t.head.name, d.sets[s].name, f.n, f.pos, 100*f.precision, 100*f.recall, 100*f.f1, 100*f.macro, at, 100*q, ideal, 100*crossed)
 		}
 		if len(own) > 0 {
 			_, q := best(own)
 			f := measure(own, 0)
 			fmt.Fprintf(w, "%-14s own: n %d P %5.1f R %5.1f macro-F1 %5.1f; best %.1f; area under the curve %.3f\n",
-				heads[h].name, len(own), 100*f.precision, 100*f.recall, 100*f.macro, 100*q, area(own))
+				t.head.name, len(own), 100*f.precision, 100*f.recall, 100*f.macro, 100*q, area(own))
 		}
 	}
 }

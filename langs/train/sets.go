@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/internal/corpus"
 	"github.com/vigil-moderation/vigil/langs"
 )
 
@@ -31,8 +33,10 @@ type row struct {
 	fold     int // of cross-validation
 	label    bool
 	category string
-	paired   bool   // one of our messages that has a twin
-	stance   string // of our messages
+	labels   []harm.Label // of our messages
+	group    bool         // of our messages: about a group, or naming a protected characteristic
+	paired   bool         // one of our messages that has a twin
+	stance   string       // of our messages
 	text     string
 	features []uint32 // sorted
 	norm     float32  // one over the root of the number of features
@@ -56,6 +60,7 @@ const (
 	neutralSet = "neutral"
 	proseSet   = neutralSet + ".prose." // sentences that we wrote
 	ownSet     = "own"
+	frameSet   = "frames" // sentence frames of ours, filled
 )
 
 func load(o *options, note func(string, ...any)) (*data, error) {
@@ -72,6 +77,9 @@ func load(o *options, note func(string, ...any)) (*data, error) {
 	}
 	for _, l := range langs.All() {
 		if err := d.own(l, filepath.Join(o.corpus, l.String()+".tsv")); err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
+		if err := d.frames(l, filepath.Join(o.frames, l.String()+".tsv"), o.fillings); err != nil && !os.IsNotExist(err) {
 			return nil, err
 		}
 		prose := filepath.Join(o.prose, l.String()+".txt")
@@ -120,7 +128,7 @@ func lines(path string, do func(string) error) (string, error) {
 			return "", fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(content))[:16], sc.Err()
+	return digest(content), sc.Err()
 }
 
 func hash(s string) uint64 {
@@ -169,39 +177,63 @@ func (d *data) labelled(name, path string) error {
 	return nil
 }
 
-// own reads our messages of a language: columns id, labels, facets, target,
-// stance, register, pair, split, text.
+// own reads our messages of a language.
 func (d *data) own(l langs.Language, path string) error {
-	s := set{name: ownSet + "." + l.String(), official: true}
-	at := len(d.rows)
-	digest, err := lines(path, func(line string) error {
-		cols := strings.SplitN(line, "\t", 9)
-		if len(cols) != 9 {
-			return fmt.Errorf("%d columns, want 9", len(cols))
-		}
-		if cols[0] == "id" || strings.HasPrefix(line, "#") {
-			return nil
-		}
-		r := row{lang: l, set: len(d.sets), category: cols[1], paired: cols[6] != "-", stance: cols[4], text: cols[8]}
-		r.label = cols[1] != "-"
-		if cols[7] == "held" {
-			r.part = partTest
-		}
-		key := cols[6] // twins stay together
-		if key == "-" {
-			key = r.text
-		}
-		r.fold = int(hash(key) >> 8 % folds)
-		d.rows = append(d.rows, r)
-		return nil
-	})
+	messages, err := corpus.Load(path, corpus.Messages)
 	if err != nil {
 		return err
 	}
-	s.digest, s.rows = digest, len(d.rows)-at
-	d.sets = append(d.sets, s)
-	return nil
+	number := len(d.sets)
+	for i := range messages {
+		m := &messages[i]
+		r := row{lang: l, set: number, label: len(m.Labels) > 0, labels: m.Labels, paired: m.Pair != "", stance: m.Stance, text: m.Text}
+		r.group = m.Target == "group" || m.Facets.Has(harm.ProtectedCharacteristic)
+		if m.Split == "held" {
+			r.part = partTest
+		}
+		key := m.Pair // twins stay together
+		if key == "" {
+			key = m.Text
+		}
+		r.fold = int(hash(key) >> 8 % folds)
+		d.rows = append(d.rows, r)
+	}
+	return d.close(set{name: ownSet + "." + l.String(), official: true, rows: len(messages)}, path)
 }
+
+// frames reads our sentence frames of a language and fills them. All fillings of a
+// frame stay together; some frames are held out.
+func (d *data) frames(l langs.Language, path string, fillings int) error {
+	f, err := corpus.Load(path, corpus.ParseFrames)
+	if err != nil {
+		return err
+	}
+	number, rows := len(d.sets), 0
+	for i := range f.All {
+		frame := &f.All[i]
+		h := hash(frame.Text)
+		for _, text := range f.Fill(frame, fillings) {
+			r := row{lang: l, set: number, label: len(frame.Labels) > 0, labels: frame.Labels, stance: frame.Stance, text: text}
+			if h%6 == 0 {
+				r.part = partTest
+			}
+			r.fold = int(h >> 8 % folds)
+			d.rows = append(d.rows, r)
+			rows++
+		}
+	}
+	return d.close(set{name: frameSet + "." + l.String(), official: true, rows: rows}, path)
+}
+
+// close adds a set whose rows have been added.
+func (d *data) close(s set, path string) error {
+	content, err := os.ReadFile(path)
+	s.digest = digest(content)
+	d.sets = append(d.sets, s)
+	return err
+}
+
+func digest(content []byte) string { return fmt.Sprintf("%x", sha256.Sum256(content))[:16] }
 
 // sentences reads harmless sentences, one a line; a fifth is held out.
 func (d *data) sentences(l langs.Language, name, path string, most int) error {

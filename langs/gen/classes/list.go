@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vigil-moderation/vigil/internal/corpus"
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/fold"
 )
@@ -108,11 +109,22 @@ func listWords(shared, out string) error {
 			{filepath.Join(shared, "neutral", l.String()+".udhr.txt"), -1, 1},
 			{"langs/data/words/" + l.String() + ".txt", -1, 1},
 			{"langs/data/lexicon/" + l.String() + ".tsv", 0, harmTimes},
+			{"langs/data/prose/" + l.String() + ".txt", -1, 1},
 			{"langs/data/corpus/" + l.String() + ".tsv", 8, harmTimes},
 		} {
 			if err := c.file(f.path, l, f.column, f.times); err != nil && !os.IsNotExist(err) {
 				return err
 			}
+		}
+		frames, err := corpus.Load("langs/data/frames/"+l.String()+".tsv", corpus.ParseFrames)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for text := range frames.Texts() {
+			c.add(text, l, harmTimes)
 		}
 	}
 	sets, err := filepath.Glob(filepath.Join(shared, "train", "*.tsv"))
