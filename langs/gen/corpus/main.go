@@ -1,9 +1,11 @@
-// Command corpus checks the training corpus that Vigil's authors wrote,
-// langs/data/corpus/<lang>.tsv: its form, its balance, duplicates, leakage
-// between the splits, and that each message is in the language of its file. It
-// prints a table, every fault, and exits with 1 if there is one.
+// Command corpus checks the texts that Vigil's authors wrote to train and examine the
+// classifier, in langs/data: messages (corpus/<lang>.tsv), sentence frames
+// (frames/<lang>.tsv) and the functional suite (suite/<lang>.tsv). It looks at their form,
+// their balance, duplicates, leakage between what is trained on and what is held out or
+// examined, and that each text is in the language of its file. It prints a table, every
+// fault, and exits with 1 if there is one.
 //
-//	go run ./langs/gen/corpus [-dir langs/data/corpus]
+//	go run ./langs/gen/corpus [-dir langs/data]
 package main
 
 import (
@@ -21,7 +23,7 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "langs/data/corpus", "folder of the corpus")
+	dir := flag.String("dir", "langs/data", "folder that holds corpus, frames and suite")
 	flag.Parse()
 	faults, err := run(*dir, os.Stdout)
 	if err != nil {
@@ -33,9 +35,9 @@ func main() {
 	}
 }
 
-// run checks every file of the folder and returns the number of faults.
+// run checks every file below the folder and returns the number of faults.
 func run(dir string, out io.Writer) (int, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+	paths, err := filepath.Glob(filepath.Join(dir, "corpus", "*.tsv"))
 	if err != nil {
 		return 0, err
 	}
@@ -48,7 +50,7 @@ func run(dir string, out io.Writer) (int, error) {
 		return 0, err
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "lang\trows\theld %\tharmless %\tin pairs %\tlabels\tother language %\t")
+	fmt.Fprintln(w, "lang\trows\theld %\tharmless %\tin pairs %\tlabels\tother language %\tframes\tfillers\tcases\t")
 	var faults []string
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".tsv")
@@ -56,14 +58,24 @@ func run(dir string, out io.Writer) (int, error) {
 		if err != nil || !lang.IsEU() {
 			return 0, fmt.Errorf("%s: %q is no official language", path, name)
 		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return 0, err
+		c := checker{lang: lang, model: model}
+		for _, part := range []struct {
+			folder string
+			check  func(string)
+			must   bool
+		}{{"corpus", c.messages, true}, {"frames", c.frames, false}, {"suite", c.suite, false}} {
+			c.path = filepath.Join(dir, part.folder, name+".tsv")
+			data, err := os.ReadFile(c.path)
+			if os.IsNotExist(err) && !part.must {
+				continue
+			}
+			if err != nil {
+				return 0, err
+			}
+			part.check(string(data))
 		}
-		c := checker{path: path, lang: lang, model: model}
-		c.file(string(data))
-		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%.1f\t%d\t%.2f\t\n", name, c.rows, c.percent(c.held), c.percent(c.harmless),
-			c.percent(c.paired), len(c.labels), c.percent(c.foreign))
+		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%.1f\t%d\t%.2f\t%d\t%d\t%d\t\n", name, c.rows, c.percent(c.held), c.percent(c.harmless),
+			c.percent(c.paired), len(c.labels), c.percent(c.foreign), c.frameCount, c.fillers, c.cases)
 		faults = append(faults, c.faults...)
 	}
 	if err := w.Flush(); err != nil {
