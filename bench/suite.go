@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/vigil-moderation/vigil/detect/harm"
 	"github.com/vigil-moderation/vigil/internal/corpus"
 	"github.com/vigil-moderation/vigil/langs/classify"
 	"github.com/vigil-moderation/vigil/langs/text"
@@ -44,56 +45,16 @@ func runSuite(ctx context.Context, args []string, out io.Writer) error {
 			return fmt.Errorf("%w: no files in langs/data/suite, run from the root of the repository or name some", errUsage)
 		}
 	}
-	reader, err := text.New(text.Options{})
-	if err != nil {
-		return err
-	}
-	byLang, byCheck := map[string][]scored{}, map[string][]scored{}
-	var all []scored
-	var reading text.Reading
-	any, err := labelSet("any")
+	e, err := newExaminer(*misses, out)
 	if err != nil {
 		return err
 	}
 	for _, path := range paths {
-		cases, err := corpus.Load(path, corpus.ParseSuite)
-		if err != nil {
+		if err := e.file(ctx, path); err != nil {
 			return err
 		}
-		lang := strings.TrimSuffix(filepath.Base(path), ".tsv")
-		wrong := 0
-		for i := range cases {
-			c := &cases[i]
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			reader.Read(&reading, c.Text)
-			row := scored{want: corpus.Harmful(c.Labels)}
-			for _, s := range reading.Scores {
-				if any[s.Label] {
-					row.score = max(row.score, s.Value)
-				}
-			}
-			row.got = row.score >= classify.Threshold
-			if row.got != row.want && wrong < *misses {
-				wrong++
-				fmt.Fprintf(out, "%s\t%s\twant %v\tscore %.2f\t%s\n", c.ID, c.Check, row.want, row.score, c.Text)
-			}
-			byLang[lang] = append(byLang[lang], row)
-			byCheck[c.Check] = append(byCheck[c.Check], row)
-			all = append(all, row)
-		}
 	}
-	var rows []suiteRow
-	for _, name := range sortedKeys(byLang) {
-		rows = append(rows, newSuiteRow(name, byLang[name]))
-	}
-	for _, name := range corpus.Checks {
-		if len(byCheck[name]) > 0 {
-			rows = append(rows, newSuiteRow(name, byCheck[name]))
-		}
-	}
-	rows = append(rows, newSuiteRow("all", all))
+	rows := e.rows()
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "cases\tn\taccuracy\tharmful found\tharmless spared\tAUC\t")
 	for _, r := range rows {
@@ -108,6 +69,76 @@ func runSuite(ctx context.Context, args []string, out io.Writer) error {
 		}{rows})
 	}
 	return nil
+}
+
+// examiner scores cases.
+type examiner struct {
+	reader  *text.Reader
+	reading text.Reading
+	labels  [harm.NumLabels]bool // that flag a message
+	misses  int
+	out     io.Writer
+
+	languages []string
+	scored    map[string][]scored // by language and by check
+	all       []scored
+}
+
+func newExaminer(misses int, out io.Writer) (*examiner, error) {
+	labels, err := labelSet("any")
+	if err != nil {
+		return nil, err
+	}
+	reader, err := text.New(text.Options{})
+	return &examiner{reader: reader, labels: labels, misses: misses, out: out, scored: map[string][]scored{}}, err
+}
+
+func (e *examiner) file(ctx context.Context, path string) error {
+	cases, err := corpus.Load(path, corpus.ParseSuite)
+	if err != nil {
+		return err
+	}
+	lang := strings.TrimSuffix(filepath.Base(path), ".tsv")
+	e.languages = append(e.languages, lang)
+	wrong := 0
+	for i := range cases {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c := &cases[i]
+		row := e.score(c)
+		if row.got != row.want && wrong < e.misses {
+			wrong++
+			fmt.Fprintf(e.out, "%s\t%s\twant %v\tscore %.2f\t%s\n", c.ID, c.Check, row.want, row.score, c.Text)
+		}
+		e.scored[lang] = append(e.scored[lang], row)
+		e.scored[c.Check] = append(e.scored[c.Check], row)
+		e.all = append(e.all, row)
+	}
+	return nil
+}
+
+func (e *examiner) score(c *corpus.Case) scored {
+	e.reader.Read(&e.reading, c.Text)
+	row := scored{want: corpus.Harmful(c.Labels)}
+	for _, s := range e.reading.Scores {
+		if e.labels[s.Label] {
+			row.score = max(row.score, s.Value)
+		}
+	}
+	row.got = row.score >= classify.Threshold
+	return row
+}
+
+// rows are the figures of every language, of every check, and of all cases.
+func (e *examiner) rows() []suiteRow {
+	var rows []suiteRow
+	for _, name := range slices.Concat(e.languages, corpus.Checks) {
+		if cases := e.scored[name]; len(cases) > 0 {
+			rows = append(rows, newSuiteRow(name, cases))
+		}
+	}
+	return append(rows, newSuiteRow("all", e.all))
 }
 
 func newSuiteRow(name string, cases []scored) suiteRow {

@@ -46,7 +46,7 @@ func house(pkg string) string {
 
 // mayImport says which houses of the module each house may import.
 var mayImport = map[string][]string{
-	"internal": {"internal"},
+	"internal": {"internal", "harm"},
 	"harm":     {"harm"},
 	"hashing":  {"hashing", "harm", "internal"},
 	"langs":    {"langs", "harm", "internal"},
