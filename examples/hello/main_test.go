@@ -3,5 +3,5 @@ package main
 func Example() {
 	main()
 	// Output:
-	// review+limit because: shuts somebody out, score 0.92
+	// review+limit because: shuts somebody out, score 0.94
 }

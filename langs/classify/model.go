@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
@@ -40,7 +41,7 @@ var Default = sync.OnceValues(func() (*Model, error) {
 //
 // One head for each family of harm, and one for harm as such, say together whether a
 // message is harmful; heads of labels say which harm it is. In languages with labelled
-// text of others, heads for offence, hate and sexism are heard as well. Terms of the
+// text of others, what their sets call offence or hate is heard as well. Terms of the
 // lexicons are evidence among other: where the model is sure that there is no harm,
 // they count for less. It is immutable and safe for concurrent use.
 type Model struct {
@@ -49,6 +50,7 @@ type Model struct {
 	tables  []table
 	roles   [numRoles]int // heads by role, -1 for none
 	verdict verdict
+	sets    [numKinds][langs.NumLanguages]*setModel
 }
 
 // verdict makes the probability of harm of what the heads of families say.
@@ -58,20 +60,38 @@ type verdict struct {
 	shift shifts
 }
 
+// Kinds of what labelled sets call harmful.
+const (
+	kindSetOffence = iota
+	kindSetHate
+	numKinds
+)
+
+var kindNames = [numKinds]string{"offence", "hate"}
+
+// setModel says what the labelled sets of a language call harmful: a weight for what each
+// head of the first two tables says.
+type setModel struct {
+	weights [setTables * lanes]float64
+	bias    float64
+}
+
+// setTables is how many tables a [setModel] reads.
+const setTables = 2
+
 // shifts are added to a logit, by language.
 type shifts [langs.NumLanguages]float64
 
 // head is one output.
 type head struct {
-	name   string
-	label  harm.Label // of heads that speak for one label alone
-	step   float64
-	slope  float64
-	bias   float64 // among the families
-	shift  shifts
-	learnt [langs.NumLanguages]bool // languages with labelled text
-	table  int
-	lane   uint
+	name  string
+	label harm.Label // of heads that speak for one label alone
+	step  float64
+	slope float64
+	bias  float64 // among the families
+	shift shifts
+	table int
+	lane  uint
 }
 
 // lanes is how many heads share a table: their weights lie side by side.
@@ -140,16 +160,25 @@ type Header struct {
 	Tables  []uint       `json:"tables"` // binary logarithms of their numbers of cells
 	Heads   []HeadHeader `json:"heads"`  // eight a table
 	Verdict *Verdict     `json:"verdict"`
+	Sets    []SetHeader  `json:"sets"`
+}
+
+// SetHeader describes what the labelled sets of a language call offence or hate, as a
+// logit: a bias, and a weight for what each head of the first two tables says.
+type SetHeader struct {
+	Kind     string             `json:"kind"`
+	Language string             `json:"language"`
+	Weights  map[string]float64 `json:"weights"` // by the names of heads
+	Bias     float64            `json:"bias"`
 }
 
 // HeadHeader describes a head of a model file.
 type HeadHeader struct {
-	Name   string             `json:"name"` // a role, or a label
-	Step   float64            `json:"step"` // what one step of a weight stands for
-	Slope  float64            `json:"slope"`
-	Bias   float64            `json:"bias"`   // of the head of a family, in the verdict
-	Shift  map[string]float64 `json:"shift"`  // by language; "und" where no other is given
-	Learnt []string           `json:"learnt"` // languages with labelled text
+	Name  string             `json:"name"` // a role, or a label
+	Step  float64            `json:"step"` // what one step of a weight stands for
+	Slope float64            `json:"slope"`
+	Bias  float64            `json:"bias"`  // of the head of a family, in the verdict
+	Shift map[string]float64 `json:"shift"` // by language; "und" where no other is given
 }
 
 // Verdict describes how the heads of families decide together: what the head for harm
@@ -226,7 +255,39 @@ func Parse(data []byte) (*Model, error) {
 			}
 		}
 	}
+	for i := range h.Sets {
+		if err := m.addSet(&h.Sets[i]); err != nil {
+			return nil, fmt.Errorf("set model of %q: %w", h.Sets[i].Language, err)
+		}
+	}
 	return m, nil
+}
+
+func (m *Model) addSet(from *SetHeader) error {
+	kind := slices.Index(kindNames[:], from.Kind)
+	l, err := langs.Parse(from.Language)
+	if err != nil {
+		return err
+	}
+	if kind < 0 {
+		return fmt.Errorf("kind %q, want one of %s", from.Kind, strings.Join(kindNames[:], " "))
+	}
+	s := &setModel{bias: from.Bias}
+	for name, w := range from.Weights {
+		number := slices.IndexFunc(m.heads, func(h head) bool { return h.name == name })
+		if number < 0 || number >= len(s.weights) {
+			return fmt.Errorf("no head %q in the first tables", name)
+		}
+		if math.Abs(w) > 1e6 || math.IsNaN(w) {
+			return fmt.Errorf("weight %v out of range", w)
+		}
+		s.weights[number] = w
+	}
+	if math.Abs(s.bias) > 1e6 || math.IsNaN(s.bias) {
+		return fmt.Errorf("bias %v out of range", s.bias)
+	}
+	m.sets[kind][l] = s
+	return nil
 }
 
 func positive(x float64) error {
@@ -265,13 +326,6 @@ func (m *Model) addHead(from *HeadHeader) error {
 	}
 	if err := h.shift.read(from.Shift); err != nil {
 		return err
-	}
-	for _, tag := range from.Learnt {
-		l, err := langs.Parse(tag)
-		if err != nil {
-			return err
-		}
-		h.learnt[l] = true
 	}
 	known := false
 	for role, name := range roleNames {

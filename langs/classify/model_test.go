@@ -118,6 +118,11 @@ func TestParse(t *testing.T) {
 		{"trailing", file(`{}`, 1), "too many"},
 		{"unknown_head", file(fmt.Sprintf(head, "sunshine", 1), 8<<8), "sunshine"},
 		{"no_step", file(fmt.Sprintf(head, "hate", 0), 8<<8), "step"},
+		{"verdict_without_families", file(`{"verdict":{"slope":1}}`, 0), `no head "harm"`},
+		{"verdict_without_slope", file(`{"verdict":{}}`, 0), "slope 0"},
+		{"set_of_no_kind", file(`{"sets":[{"kind":"sunshine","language":"de"}]}`, 0), `kind "sunshine"`},
+		{"set_of_no_language", file(`{"sets":[{"kind":"hate","language":"??"}]}`, 0), `set model of "??"`},
+		{"set_of_no_head", file(`{"sets":[{"kind":"hate","language":"de","weights":{"harm":1}}]}`, 0), `no head "harm"`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -135,6 +140,20 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(classify.Magic + "\x02\x00\x00\x00{}"))
 	f.Add([]byte(classify.Magic + "\x0e\x00\x00\x00{\"tables\":[8]}"))
 	f.Add([]byte{})
+	// All heads of a verdict, and a set model on top.
+	header := `{"tables":[8],"heads":[`
+	for i, name := range append([]string{"harm"}, classify.Families()...) {
+		if i > 0 {
+			header += ","
+		}
+		header += fmt.Sprintf(`{"name":%q,"step":1,"slope":1,"bias":2}`, name)
+	}
+	header += `],"verdict":{"slope":1,"shift":{"und":2}},"sets":[{"kind":"hate","language":"en","weights":{"harm":-1},"bias":3}]}`
+	whole := append([]byte(classify.Magic), binary.LittleEndian.AppendUint32(nil, uint32(len(header)))...)
+	whole = append(append(whole, header...), make([]byte, 8<<8)...)
+	_, err := classify.Parse(whole)
+	require.NoError(f, err)
+	f.Add(whole)
 	in := input(f, langs.English, "you are an idiot")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := classify.Parse(data)

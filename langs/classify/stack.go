@@ -14,6 +14,9 @@ type outputs struct {
 	// verdict is the logit of harm, in its worst window.
 	verdict      float64
 	verdictWhere int
+	// sets are the logits of what labelled sets call harmful, in the worst windows.
+	sets     [numKinds]float64
+	setWhere [numKinds]int
 }
 
 // Classify implements [Classifier]. It comes before other classifiers: what they
@@ -38,22 +41,25 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 		out.logits[i] = math.Inf(-1)
 	}
 	out.verdict = math.Inf(-1)
-	sets := m.hasSets(in)
+	for kind := range out.sets {
+		out.sets[kind] = math.Inf(-1)
+	}
+	hasSets := m.setModel(kindSetOffence, in) != nil || m.setModel(kindSetHate, in) != nil
 	tokens := len(in.Text.Tokens)
 	for from := 0; from < tokens; from += window {
 		r.features.read(&r.grammar, in, from, min(from+window, tokens))
 		scale := 1 / math.Sqrt(float64(len(r.features.hashes)))
+		var scores [maxTables * lanes]float64 // what the heads say
 		for t := range m.tables {
-			if t > 0 && !(t == 1 && sets) && !m.suspects(out) {
+			if t > 0 && !(t < setTables && hasSets) && !m.suspects(out) {
 				continue
 			}
 			sums := m.tables[t].sum(r.features.hashes)
-			var scores [lanes]float64
 			for lane := range min(lanes, len(m.heads)-t*lanes) {
 				number := t*lanes + lane
 				h := &m.heads[number]
-				scores[lane] = h.slope * h.step * float64(sums[lane]) * scale
-				if z := scores[lane] + h.shift.of(in); z > out.logits[number] {
+				scores[number] = h.step * float64(sums[lane]) * scale
+				if z := h.slope*scores[number] + h.shift.of(in); z > out.logits[number] {
 					out.logits[number], out.where[number] = z, from
 				}
 			}
@@ -63,11 +69,33 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 				}
 			}
 		}
+		for kind := range out.sets {
+			s := m.setModel(kind, in)
+			if s == nil {
+				continue
+			}
+			z := s.bias
+			for i, w := range s.weights {
+				z += w * scores[i]
+			}
+			if z > out.sets[kind] {
+				out.sets[kind], out.setWhere[kind] = z, from
+			}
+		}
 	}
 }
 
+// setModel returns what follows the labelled sets of the input's likeliest language, or
+// nil.
+func (m *Model) setModel(kind int, in *Input) *setModel {
+	if len(in.Languages) == 0 || in.Languages[0].Language >= langs.NumLanguages {
+		return nil
+	}
+	return m.sets[kind][in.Languages[0].Language]
+}
+
 // judge returns the logit of harm by what the heads of the first table say.
-func (m *Model) judge(scores *[lanes]float64, in *Input) float64 {
+func (m *Model) judge(scores *[maxTables * lanes]float64, in *Input) float64 {
 	if !m.verdict.known {
 		return math.Inf(-1)
 	}
@@ -78,19 +106,11 @@ func (m *Model) judge(scores *[lanes]float64, in *Input) float64 {
 	odds := 0.0
 	for role := roleBullying; role <= roleCommercial; role++ {
 		number := m.roles[role]
-		odds += math.Exp(scores[number] + m.heads[number].bias)
+		h := &m.heads[number]
+		odds += math.Exp(h.slope*scores[number] + h.bias)
 	}
-	return m.verdict.slope*(math.Log(odds)+scores[m.roles[roleHarm]]) + shift
-}
-
-// hasSets reports whether heads learnt from labelled sets of the input's language.
-func (m *Model) hasSets(in *Input) bool {
-	for _, role := range [...]int{roleOffence, roleHate, roleSexism} {
-		if number := m.roles[role]; number >= 0 && m.heads[number].shift.of(in) > silent {
-			return true
-		}
-	}
-	return false
+	number := m.roles[roleHarm]
+	return m.verdict.slope*(math.Log(odds)+m.heads[number].slope*scores[number]) + shift
 }
 
 // suspects reports whether harm was found.
@@ -123,16 +143,13 @@ func (s *shifts) of(in *Input) float64 {
 	return sum / all
 }
 
-// role returns the probability that the head of a role gives, and whether it
-// learnt from labelled text of the input's language.
-func (m *Model) role(role int, in *Input, out *outputs) (p float64, learnt bool) {
+// role returns the probability that the head of a role gives.
+func (m *Model) role(role int, out *outputs) float64 {
 	number := m.roles[role]
 	if number < 0 {
-		return 0, false
+		return 0
 	}
-	p = sigmoid(out.logits[number])
-	return p, len(in.Languages) > 0 && in.Languages[0].Language < langs.NumLanguages &&
-		m.heads[number].learnt[in.Languages[0].Language]
+	return sigmoid(out.logits[number])
 }
 
 const (
@@ -141,9 +158,9 @@ const (
 	// kept is the share of a term's own value that stands where the model, which
 	// reads the whole message, is sure that there is no harm; it grows with its doubt.
 	kept = 0.62
-	// doubted is the share of the value of a label that stands where the head of
+	// doubted is the share of the value of a label that stands where what follows
 	// labelled sets is sure that there is none.
-	doubted = 0.6
+	doubted = 0.5
 )
 
 // stack joins what the heads and the lexicons say.
@@ -161,11 +178,10 @@ func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
 	for i := range r.Scores {
 		r.Scores[i].Value *= kept + (1-kept)*p
 	}
-	if swearing, _ := m.role(roleSwearing, in, out); swearing >= floor {
-		m.raise(r, in, out, roleSwearing, harm.Profanity, 0, swearing)
+	m.raise(r, in, out, roleSwearing, harm.Profanity, 0, m.role(roleSwearing, out))
+	if m.setModel(kindSetHate, in) == nil { // which hears this head as well
+		m.raise(r, in, out, roleHateful, m.hate(out), r.grammar.groups(), m.role(roleHateful, out)*m.agreed(harm.HateSlur, in, out))
 	}
-	hateful, _ := m.role(roleHateful, in, out)
-	m.raise(r, in, out, roleHateful, m.hate(in, out), r.grammar.groups(), hateful)
 	if p < floor {
 		return
 	}
@@ -185,7 +201,7 @@ func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
 		v *= m.agreed(h.label, in, out)
 		label, facets := h.label, harm.Facets(0)
 		if label == harm.HateSlur {
-			label, facets = m.hate(in, out), r.grammar.groups()
+			label, facets = m.hate(out), r.grammar.groups()
 		}
 		if v > r.Value(label) {
 			m.rest(r, in, m.roles[family(label)], out.verdictWhere, label, facets, v)
@@ -194,57 +210,64 @@ func (m *Model) stackHarm(r *Result, in *Input, out *outputs) {
 }
 
 // hate returns which label of hate a hateful text has.
-func (m *Model) hate(in *Input, out *outputs) harm.Label {
-	if incitement, _ := m.role(roleIncitement, in, out); incitement >= Threshold {
+func (m *Model) hate(out *outputs) harm.Label {
+	if m.role(roleIncitement, out) >= Threshold {
 		return harm.HateIncitement
 	}
 	return harm.HateSlur
 }
 
 // agreed returns the factor for a label that labelled sets of the language know as
-// well: their head, which has seen more of it, may doubt.
+// well: what follows them, which has seen more of it, may doubt.
 func (m *Model) agreed(l harm.Label, in *Input, out *outputs) float64 {
-	role := roleOffence
+	kind := kindSetOffence
 	switch l {
 	case harm.HateSlur:
-		role = roleHate
+		kind = kindSetHate
 	case harm.BullyingInsult:
 	default:
 		return 1
 	}
-	p, learnt := m.role(role, in, out)
-	if !learnt {
+	if kind == kindSetHate && m.setModel(kind, in) == nil {
+		kind = kindSetOffence // hate is offensive as well
+	}
+	if m.setModel(kind, in) == nil {
 		return 1
 	}
-	return doubted + (1-doubted)*min(1, p/Threshold)
+	return doubted + (1-doubted)*min(1, sigmoid(out.sets[kind])/Threshold)
 }
 
 func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 // stackSets adds what labelled sets of the language teach.
 func (m *Model) stackSets(r *Result, in *Input, out *outputs) {
-	offence, offenceLearnt := m.role(roleOffence, in, out)
-	hate, _ := m.role(roleHate, in, out)
-	sexism, sexismLearnt := m.role(roleSexism, in, out)
-	profanity, _ := m.role(roleProfanity, in, out)
-	if offenceLearnt && !r.explained() {
+	if p := sigmoid(out.sets[kindSetOffence]); p >= floor && !r.explained() {
 		label := harm.BullyingInsult
-		if profanity >= Threshold {
+		if m.role(roleProfanity, out) >= Threshold {
 			label = harm.Profanity
 		}
-		m.raise(r, in, out, roleOffence, label, 0, offence)
+		m.rise(r, in, m.roles[roleOffence], out.setWhere[kindSetOffence], label, 0, p)
 	}
-	label := m.hate(in, out)
-	m.raise(r, in, out, roleHate, label, r.grammar.groups(), hate)
-	if sexismLearnt {
-		m.raise(r, in, out, roleSexism, label, harm.CharacteristicSexGender|harm.TargetWomenOrGirls, sexism)
+	if p := sigmoid(out.sets[kindSetHate]); p >= floor {
+		facets := r.grammar.groups()
+		if m.role(roleSexism, out) >= Threshold {
+			facets |= harm.CharacteristicSexGender | harm.TargetWomenOrGirls
+		}
+		m.rise(r, in, m.roles[roleHate], out.setWhere[kindSetHate], m.hate(out), facets, p)
 	}
 }
 
 // raise lifts a label to what the head of a role says.
 func (m *Model) raise(r *Result, in *Input, out *outputs, role int, label harm.Label, facets harm.Facets, p float64) {
-	if number := m.roles[role]; number >= 0 && p >= floor && p > r.Value(label) {
-		m.rest(r, in, number, out.where[number], label, facets, p)
+	if number := m.roles[role]; number >= 0 && p >= floor {
+		m.rise(r, in, number, out.where[number], label, facets, p)
+	}
+}
+
+// rise lifts a label to p, unless it is as high; the head of that number names the places.
+func (m *Model) rise(r *Result, in *Input, number, from int, label harm.Label, facets harm.Facets, p float64) {
+	if number >= 0 && p > r.Value(label) {
+		m.rest(r, in, number, from, label, facets, p)
 	}
 }
 

@@ -116,7 +116,7 @@ const (
 	// cleanShare is the share of the harmless sentences of a language that heads
 	// for harm may flag together, and cleanEnough how many there have to be to choose
 	// its thresholds by them alone.
-	cleanShare  = 0.009
+	cleanShare  = 0.007
 	cleanEnough = 2000
 	// setShare is the share of the harmless rows of the labelled sets of a language
 	// that the head learnt from our own messages may flag.
@@ -131,9 +131,10 @@ const harmWeight = 1.5
 const neutralStep = 3
 
 // calibrate chooses slopes and shifts, and returns the verdict that the heads for harm
-// make together, as a head, or nil without messages of our own.
-func calibrate(d *data, trained []*trainedHead) *trainedHead {
+// make together, as a head, or nil without messages of our own, and the set models.
+func calibrate(d *data, trained []*trainedHead) (*trainedHead, []*setModel) {
 	verdict := d.verdict(trained)
+	sets := d.setModels(trained)
 	speaking := []*trainedHead{}
 	if verdict != nil {
 		speaking = append(speaking, verdict)
@@ -143,10 +144,15 @@ func calibrate(d *data, trained []*trainedHead) *trainedHead {
 		switch {
 		case t.head.name == hateful:
 			speaking = append(speaking, t)
-		case t.head.within, t.head.sets, t.head.name == swearing:
+		case t.head.within, t.head.name == swearing:
 			t.slope, _ = logistic(d.calibrating(t))
 			speaking = append(speaking, t)
+		case t.head.sets: // is heard through the set models
+			t.slope, _ = logistic(d.calibrating(t))
 		}
+	}
+	for _, m := range sets {
+		speaking = append(speaking, m.trainedHead)
 	}
 	for _, t := range speaking {
 		thresholds[t] = d.thresholds(t)
@@ -166,11 +172,12 @@ func calibrate(d *data, trained []*trainedHead) *trainedHead {
 			}
 		}
 	}
-	return verdict
+	return verdict, sets
 }
 
-// pool moves the thresholds of languages with few harmless sentences towards the mean
-// of the others.
+// pool moves the thresholds of languages with few harmless sentences towards the mean of
+// the others, and those that are stricter than the mean half way: in some languages the
+// sentences are of an unusual kind, and a threshold by them alone would find little.
 func pool(thresholds *[32]float64, sentences map[langs.Language]int) {
 	sum, n := 0.0, 0.0
 	for _, l := range langs.All() {
@@ -186,6 +193,9 @@ func pool(thresholds *[32]float64, sentences map[langs.Language]int) {
 		if few := sentences[l]; few < cleanEnough {
 			own := float64(few) / cleanEnough
 			thresholds[l] = own*thresholds[l] + (1-own)*sum/n
+		}
+		if at := thresholds[l]; at > sum/n {
+			thresholds[l] = (at + sum/n) / 2
 		}
 	}
 }
@@ -246,8 +256,8 @@ func (d *data) calibrating(t *trainedHead) []scored {
 
 // thresholds returns the best threshold of a head by language.
 func (d *data) thresholds(t *trainedHead) *[32]float64 {
-	var found [32][]float64
-	var harmless [32][]float64 // rows of labelled sets
+	var found, rowsOf [32]float64 // thresholds of sets, weighed by their rows
+	var harmless [32][]float64    // rows of labelled sets
 	var all []scored
 	for s := range d.sets {
 		name := d.sets[s].name
@@ -269,7 +279,9 @@ func (d *data) thresholds(t *trainedHead) *[32]float64 {
 		case t.head.within, own && d.sets[s].rows < enough:
 		case own, t.head.sets:
 			at, _ := best(rows)
-			found[l] = append(found[l], at)
+			n := float64(len(rows))
+			found[l] += at * n
+			rowsOf[l] += n
 		default:
 			for _, r := range rows {
 				if !r.want {
@@ -285,24 +297,16 @@ func (d *data) thresholds(t *trainedHead) *[32]float64 {
 	}
 	for l := range out {
 		out[l] = whole
-		if len(found[l]) == 0 {
+		if rowsOf[l] == 0 {
 			continue
 		}
-		out[l] = mean(found[l])
+		out[l] = found[l] / rowsOf[l]
 		if rows := harmless[l]; len(rows) > 0 {
 			slices.Sort(rows)
 			out[l] = max(out[l], quantile(rows, 1-setShare))
 		}
 	}
 	return out
-}
-
-func mean(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
 }
 
 // tighten raises the thresholds of a language until few enough of its harmless

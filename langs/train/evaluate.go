@@ -1,9 +1,12 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/vigil-moderation/vigil/detect/harm"
+	"github.com/vigil-moderation/vigil/internal/corpus"
 	"github.com/vigil-moderation/vigil/langs"
 	"github.com/vigil-moderation/vigil/langs/classify"
 )
@@ -199,4 +202,74 @@ func byStance(d *data, outcomes []outcome) []stanceRow {
 		}
 	}
 	return table
+}
+
+// examined is the result of the functional suite for a language or a check.
+type examined struct {
+	name   string
+	spared float64 // share of the harmless cases that are not flagged
+	figures
+}
+
+// right is the share of cases that are judged right.
+func (e *examined) right() float64 {
+	return (float64(e.pos)*e.recall + float64(e.n-e.pos)*e.spared) / float64(max(1, e.n))
+}
+
+// examine runs the finished model on the functional suite of a folder.
+func examine(dir string, m *classify.Model) (byLang, byCheck []examined, err error) {
+	var languages, checks []string
+	rows := map[string][]scored{}
+	r, err := newReader()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range langs.All() {
+		cases, err := corpus.Load(filepath.Join(dir, l.String()+".tsv"), corpus.ParseSuite)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		languages = append(languages, l.String())
+		for i := range cases {
+			c := &cases[i]
+			r.prepare(c.Text)
+			r.result.Reset()
+			m.Classify(&r.result, &r.in)
+			s := scored{want: corpus.Harmful(c.Labels)}
+			for _, score := range r.result.Scores {
+				if score.Label.IsHarm() || score.Label == harm.SelfharmDisclosure {
+					s.z = max(s.z, score.Value)
+				}
+			}
+			for _, name := range []string{l.String(), c.Check, "all"} {
+				rows[name] = append(rows[name], s)
+			}
+		}
+	}
+	for _, name := range corpus.Checks {
+		if len(rows[name]) > 0 {
+			checks = append(checks, name)
+		}
+	}
+	table := func(names []string) (out []examined) {
+		for _, name := range names {
+			e := examined{name: name, figures: measure(rows[name], classify.Threshold)}
+			spared := 0
+			for _, s := range rows[name] {
+				if !s.want && s.z < classify.Threshold {
+					spared++
+				}
+			}
+			e.spared = float64(spared) / float64(max(1, e.n-e.pos))
+			out = append(out, e)
+		}
+		return out
+	}
+	if len(languages) > 0 {
+		checks = append(checks, "all")
+	}
+	return table(languages), table(checks), nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -24,6 +25,8 @@ type head struct {
 	within bool
 	// family says that the head speaks for a family of harm, in the verdict.
 	family bool
+	// own says that the head learns what is harmful from our own messages.
+	own bool
 	// sets says that the head is learnt from labelled sets alone. Classes of words
 	// make these worse.
 	sets bool
@@ -35,7 +38,7 @@ type head struct {
 const (
 	neutralWeight = 0.5 // harmless sentences
 	proseTimes    = 3   // those that we wrote, which are more varied, by comparison
-	frameWeight   = 1   // filled frames
+	frameWeight   = 0.6 // filled frames
 	// For heads that are learnt from our own messages:
 	harmNeutral = 1   // harmless sentences, by comparison with other heads
 	harmSets    = 0.1 // rows of labelled sets
@@ -43,7 +46,7 @@ const (
 
 // heads are the outputs of the model: first those that find harm, in one table, then
 // those that follow labelled sets.
-var heads = slices.Concat([]head{{name: "harm", cost: 0.3, of: func(set string, r *row) (bool, float64) {
+var heads = slices.Concat([]head{{name: "harm", cost: 0.5, own: true, of: func(set string, r *row) (bool, float64) {
 	if ours(set) {
 		return r.harmful(), ourWeight(set)
 	}
@@ -108,11 +111,14 @@ var heads = slices.Concat([]head{{name: "harm", cost: 0.3, of: func(set string, 
 func families() []head {
 	var all []head
 	for _, name := range classify.Families() {
-		all = append(all, head{name: name, cost: 0.3, family: true, of: func(set string, r *row) (bool, float64) {
+		all = append(all, head{name: name, cost: 1.2, own: true, family: true, of: func(set string, r *row) (bool, float64) {
 			if ours(set) {
 				in := slices.ContainsFunc(r.labels, func(l harm.Label) bool { return l != harm.Profanity && classify.FamilyOf(l) == name })
 				if !in && r.harmful() && name != hateful {
 					return false, 0
+				}
+				if in {
+					return in, ourWeight(set) * r.rare
 				}
 				return in, ourWeight(set)
 			}
@@ -175,6 +181,7 @@ func (d *data) addOwn() {
 			}
 		}
 	}
+	d.weighRare(count)
 	for _, l := range harm.All() {
 		if count[l] < leastOwn || l == harm.Profanity || l == harm.HateIncitement {
 			continue
@@ -188,18 +195,37 @@ func (d *data) addOwn() {
 	}
 }
 
+const (
+	// common is how many messages of a label count simply in the head of its family.
+	// Those of rarer labels count more: by the root of how much rarer, at most mostRare.
+	common   = 2500
+	mostRare = 3
+)
+
+// weighRare sets how much our messages count in the heads of families.
+func (d *data) weighRare(count map[harm.Label]int) {
+	for i := range d.rows {
+		r := &d.rows[i]
+		r.rare = 1
+		for _, l := range r.labels {
+			if n := count[l]; n > 0 {
+				r.rare = max(r.rare, min(mostRare, math.Sqrt(common/float64(n))))
+			}
+		}
+	}
+}
+
 func containsAny(s string, parts []string) bool {
 	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
 func offence(set string, r *row) (bool, float64) {
 	switch set {
-	case "bg-toxic.bg", "offenseval2020.da", "germeval2018.de", "convabuse.en", "surge-toxicity.en",
-		"ro-offense.ro", "ro-fb-offense.ro", "poleval2019-6.pl":
+	case "bg-toxic.bg", "offenseval2020.da", "germeval2018.de", "surge-toxicity.en", "ro-offense.ro", "ro-fb-offense.ro", "poleval2019-6.pl":
 		return r.label, 1
-	case "davidson.en":
-		return r.label, 0.2
-	case "mlma.en", "mlma.fr":
+	case "convabuse.en": // at a chatbot
+		return r.label, 0.4
+	case "davidson.en", "mlma.en", "mlma.fr":
 		return r.label, 0.2
 	}
 	return false, neutral(set)

@@ -1,7 +1,7 @@
 // Command train makes the model of package classify. It runs from the root of the
 // repository:
 //
-//	go run ./langs/train [-sets DIR] [-neutral DIR] [-corpus DIR] [-prose DIR]
+//	go run ./langs/train [-sets DIR] [-neutral DIR] [-corpus DIR] [-frames DIR] [-prose DIR]
 //
 // and depends on its inputs and flags alone. Inputs that are missing are skipped
 // with a note; langs/data/SOURCES.md names their origins and licences.
@@ -11,9 +11,10 @@
 // package classify. Each head is a linear support vector machine with squared
 // hinge loss, trained by coordinate descent in the dual; features are weighted by
 // their rarity and by how unevenly they fall on the classes. Training rows are scored
-// by heads that were trained without their fold of four; from these scores come
-// slopes and, for each language, the shift that puts the best threshold at 0.5,
-// or a stricter one where too many harmless sentences would be flagged. Weights
+// by heads that were trained without their fold of four; from these scores come the
+// slopes by which heads of families make a verdict together, what follows the labelled
+// sets of each language, and, for each language, the shift that puts the best threshold
+// at 0.5, or a stricter one where too many harmless sentences would be flagged. Weights
 // are rounded to bytes. Held-out rows are read only to report.
 package main
 
@@ -26,12 +27,12 @@ import (
 
 // options are the settings of a run.
 type options struct {
-	sets, neutral, corpus, frames, prose string
-	out, card                            string
-	bits                                 int
-	epochs                               int
-	cost                                 float64
-	perLanguage, fillings                int
+	sets, neutral, corpus, frames, prose, suite string
+	out, card                                   string
+	bits                                        int
+	epochs                                      int
+	cost                                        float64
+	perLanguage, fillings                       int
 }
 
 func main() {
@@ -40,8 +41,9 @@ func main() {
 	flag.StringVar(&o.neutral, "neutral", "../shared/data/text/neutral", "folder of sentences")
 	flag.StringVar(&o.corpus, "corpus", "langs/data/corpus", "folder of our own messages, <lang>.tsv")
 	flag.StringVar(&o.frames, "frames", "langs/data/frames", "folder of our own sentence frames, <lang>.tsv")
-	flag.IntVar(&o.fillings, "fillings", 12, "texts made of each frame")
+	flag.IntVar(&o.fillings, "fillings", 8, "texts made of each frame")
 	flag.StringVar(&o.prose, "prose", "langs/data/prose", "folder of our own sentences, <lang>.txt")
+	flag.StringVar(&o.suite, "suite", "langs/data/suite", "folder of the functional suite, <lang>.tsv; only examined")
 	flag.StringVar(&o.out, "o", "langs/classify/model.bin", "file to write")
 	flag.StringVar(&o.card, "card", "langs/classify/MODEL.md", "model card to write")
 	flag.IntVar(&o.bits, "bits", 19, "binary logarithm of the number of weights of a head")
@@ -95,9 +97,9 @@ func run(o *options) error {
 	for range workers {
 		<-done
 	}
-	verdict := calibrate(d, trained)
+	verdict, sets := calibrate(d, trained)
 	report(os.Stdout, d, trained, verdict)
-	model, size, err := write(o, trained, verdict)
+	model, size, err := write(o, trained, verdict, sets)
 	if err != nil {
 		return err
 	}
@@ -106,5 +108,5 @@ func run(o *options) error {
 		return err
 	}
 	note("written %s, %d bytes", model.Name(), size)
-	return d.card(o, model.Name(), size, trained, outcomes)
+	return d.card(o, model, size, trained, outcomes)
 }

@@ -17,7 +17,7 @@ const lanes = 8
 
 // write packs the heads into a model file and writes it, and
 // returns the model and the size of the file.
-func write(o *options, trained []*trainedHead, verdict *trainedHead) (*classify.Model, int, error) {
+func write(o *options, trained []*trainedHead, verdict *trainedHead, sets []*setModel) (*classify.Model, int, error) {
 	var header classify.Header
 	var tables []byte
 	for first := 0; first < len(trained); first += lanes {
@@ -38,6 +38,9 @@ func write(o *options, trained []*trainedHead, verdict *trainedHead) (*classify.
 	}
 	if verdict != nil {
 		header.Verdict = &classify.Verdict{Slope: verdict.slope, Shift: verdict.shifts()}
+	}
+	for _, m := range sets {
+		header.Sets = append(header.Sets, m.header()...)
 	}
 	digest := sha256.Sum256(tables)
 	header.Name = fmt.Sprintf("vigil-%x", digest[:4])
@@ -68,12 +71,17 @@ func tableBits(o *options, table int) int {
 
 func (t *trainedHead) header() classify.HeadHeader {
 	h := classify.HeadHeader{Name: t.head.name, Step: float64(t.step), Slope: t.slope, Bias: t.bias, Shift: t.shifts()}
-	for name := range t.counted {
-		h.Learnt = append(h.Learnt, langOf(name).String())
-	}
-	slices.Sort(h.Learnt)
-	h.Learnt = slices.Compact(h.Learnt)
 	return h
+}
+
+// languages returns the tags of the languages of the sets whose rows count fully.
+func (t *trainedHead) languages() []string {
+	var all []string
+	for name := range t.counted {
+		all = append(all, langOf(name).String())
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // shifts returns the shifts by the tags of languages.

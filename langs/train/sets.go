@@ -36,6 +36,7 @@ type row struct {
 	labels   []harm.Label // of our messages
 	group    bool         // of our messages: about a group, or naming a protected characteristic
 	paired   bool         // one of our messages that has a twin
+	rare     float64      // how much one of our messages counts in the head of its family
 	stance   string       // of our messages
 	text     string
 	features []uint32 // sorted
