@@ -39,9 +39,7 @@ const (
 	neutralWeight = 0.5 // harmless sentences
 	proseTimes    = 3   // those that we wrote, which are more varied, by comparison
 	frameWeight   = 0.6 // filled frames
-	// For heads that are learnt from our own messages:
-	harmNeutral = 1   // harmless sentences, by comparison with other heads
-	harmSets    = 0.1 // rows of labelled sets
+	harmSets      = 0.1 // rows of labelled sets, for heads that are learnt from our own messages
 )
 
 // heads are the outputs of the model: first those that find harm, in one table, then
@@ -51,7 +49,7 @@ var heads = slices.Concat([]head{{name: "harm", cost: 0.5, own: true, of: func(s
 		return r.harmful(), ourWeight(set)
 	}
 	if w := neutral(set); w > 0 {
-		return false, w * harmNeutral
+		return false, w
 	}
 	if y, w := offence(set, r); w > 0 {
 		return y, w * harmSets
@@ -65,7 +63,7 @@ var heads = slices.Concat([]head{{name: "harm", cost: 0.5, own: true, of: func(s
 		if ours(set) {
 			return r.has(harm.Profanity), ourWeight(set)
 		}
-		return false, neutral(set) * harmNeutral
+		return false, neutral(set)
 	}},
 	{name: "offence", cost: 0.5, sets: true, of: offence},
 	{name: "hate", cost: 0.5, sets: true, of: hate},
@@ -123,7 +121,7 @@ func families() []head {
 				return in, ourWeight(set)
 			}
 			if w := neutral(set); w > 0 {
-				return false, w * harmNeutral
+				return false, w
 			}
 			y, w := false, 0.0
 			switch name {
