@@ -178,12 +178,14 @@ func (l *loader) runTest(tc *testCase, name string, sc *Scratch) {
 		}
 		l.at(tc.node, "", "test%s: action %s by %s, want %s", name, o.Actions, oneOf(fired), want)
 	}
-	for what, lists := range map[string][2][]string{"fires": {tc.fires, fired}, "shadow": {tc.shadow, shadow}} {
-		want, got := lists[0], lists[1]
-		slices.Sort(want)
-		slices.Sort(got)
-		if want != nil && !slices.Equal(want, got) {
-			l.at(tc.node, "", "test%s: %s %s, want %s", name, what, oneOf(got), oneOf(want))
+	for _, list := range []struct {
+		what      string
+		want, got []string
+	}{{"fires", tc.fires, fired}, {"shadow", tc.shadow, shadow}} {
+		slices.Sort(list.want)
+		slices.Sort(list.got)
+		if list.want != nil && !slices.Equal(list.want, list.got) {
+			l.at(tc.node, "", "test%s: %s %s, want %s", name, list.what, oneOf(list.got), oneOf(list.want))
 		}
 	}
 	for _, id := range tc.silent {
