@@ -99,8 +99,9 @@ const lanes = 8
 
 // table holds the weights of eight heads, as bytes from 0 to 255 for -128 to 127.
 type table struct {
-	cells []byte
-	shift uint // of a hash, to the number of its cell
+	cells    []byte
+	shift    uint   // of a hash, to the number of its cell
+	families uint16 // roles of the families whose labels its heads tell apart
 }
 
 // Roles of heads that decide together.
@@ -227,7 +228,7 @@ func Parse(data []byte) (*Model, error) {
 		if len(rest) < size {
 			return nil, errShort
 		}
-		m.tables = append(m.tables, table{rest[:size:size], 32 - bits})
+		m.tables = append(m.tables, table{cells: rest[:size:size], shift: 32 - bits})
 		rest = rest[size:]
 	}
 	if len(rest) > 0 {
@@ -339,6 +340,7 @@ func (m *Model) addHead(from *HeadHeader) error {
 			return err
 		}
 		h.label = l
+		m.tables[h.table].families |= 1 << family(l)
 	}
 	m.heads = append(m.heads, h)
 	return nil

@@ -50,8 +50,9 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 		r.features.read(&r.grammar, in, from, min(from+window, tokens))
 		scale := 1 / math.Sqrt(float64(len(r.features.hashes)))
 		var scores [maxTables * lanes]float64 // what the heads say
+		var likely uint16                     // families
 		for t := range m.tables {
-			if t > 0 && !(t < setTables && hasSets) && !m.suspects(out) {
+			if t > 0 && !(t < setTables && hasSets) && !(m.suspects(out) && (t < setTables || m.tables[t].families&likely != 0)) {
 				continue
 			}
 			sums := m.tables[t].sum(r.features.hashes)
@@ -64,7 +65,8 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 				}
 			}
 			if t == 0 {
-				if z := m.judge(&scores, in); z > out.verdict {
+				var z float64
+				if z, likely = m.judge(&scores, in); z > out.verdict {
 					out.verdict, out.verdictWhere = z, from
 				}
 			}
@@ -94,23 +96,34 @@ func (m *Model) setModel(kind int, in *Input) *setModel {
 	return m.sets[kind][in.Languages[0].Language]
 }
 
-// judge returns the logit of harm by what the heads of the first table say.
-func (m *Model) judge(scores *[maxTables * lanes]float64, in *Input) float64 {
+// likelyShare is the share of the odds of harm from which a family counts as likely.
+const likelyShare = 0.03
+
+// judge returns the logit of harm by what the heads of the first table say, and which
+// families are likely.
+func (m *Model) judge(scores *[maxTables * lanes]float64, in *Input) (logit float64, likely uint16) {
 	if !m.verdict.known {
-		return math.Inf(-1)
+		return math.Inf(-1), ^uint16(0)
 	}
 	shift := m.verdict.shift.of(in)
 	if shift <= silent {
-		return math.Inf(-1)
+		return math.Inf(-1), 0
 	}
-	odds := 0.0
+	var odds [numRoles]float64
+	all := 0.0
 	for role := roleBullying; role <= roleCommercial; role++ {
 		number := m.roles[role]
 		h := &m.heads[number]
-		odds += math.Exp(h.slope*scores[number] + h.bias)
+		odds[role] = math.Exp(h.slope*scores[number] + h.bias)
+		all += odds[role]
+	}
+	for role, o := range odds {
+		if o >= likelyShare*all {
+			likely |= 1 << role
+		}
 	}
 	number := m.roles[roleHarm]
-	return m.verdict.slope*(math.Log(odds)+m.heads[number].slope*scores[number]) + shift
+	return m.verdict.slope*(math.Log(all)+m.heads[number].slope*scores[number]) + shift, likely
 }
 
 // suspects reports whether harm was found.
