@@ -23,6 +23,7 @@ type quality struct {
 	F1        float64 `json:"f1"`
 	MacroF1   float64 `json:"macro_f1"`
 	AUC       float64 `json:"auc"`
+	Spared    float64 `json:"spared"` // share of the negative rows that are not flagged
 }
 
 // measure computes the figures over rows. Ratios with an empty denominator are
@@ -49,6 +50,7 @@ func measure(rows []scored) quality {
 		Recall:    ratio(tp, tp+fn),
 		F1:        f1(tp, fp, fn),
 		AUC:       auc(rows),
+		Spared:    ratio(tn, tn+fp),
 	}
 	q.MacroF1 = (q.F1 + f1(tn, fn, fp)) / 2
 	return q

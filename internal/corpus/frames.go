@@ -80,7 +80,7 @@ func ParseFrames(data string) (*Frames, error) {
 			}
 		}
 	}
-	for slot := range f.Slots {
+	for _, slot := range slices.Sorted(maps.Keys(f.Slots)) {
 		if !used[slot] {
 			faults = append(faults, fmt.Errorf("no frame uses the slot %q", slot))
 		}

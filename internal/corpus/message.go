@@ -62,20 +62,23 @@ func ParseMessage(line string) (Message, error) {
 }
 
 // Messages reads a file of messages. It stops at the first faulty line.
-func Messages(data string) ([]Message, error) {
-	var all []Message
+func Messages(data string) ([]Message, error) { return table(data, Header, ParseMessage) }
+
+// table reads the lines of a file below its header.
+func table[T any](data, header string, parse func(line string) (T, error)) ([]T, error) {
+	var all []T
 	for n, line := range Lines(data) {
 		if n == 1 {
-			if line != Header {
-				return nil, fmt.Errorf("line 1: header %q, want %q", line, Header)
+			if line != header {
+				return nil, fmt.Errorf("line 1: header %q, want %q", line, header)
 			}
 			continue
 		}
-		m, err := ParseMessage(line)
+		row, err := parse(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		all = append(all, m)
+		all = append(all, row)
 	}
 	return all, nil
 }

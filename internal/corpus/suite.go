@@ -27,28 +27,17 @@ type Case struct {
 }
 
 // ParseSuite reads a file of the functional suite. It stops at the first faulty line.
-func ParseSuite(data string) ([]Case, error) {
-	var all []Case
-	for n, line := range Lines(data) {
-		if n == 1 {
-			if line != SuiteHeader {
-				return nil, fmt.Errorf("line 1: header %q, want %q", line, SuiteHeader)
-			}
-			continue
-		}
-		cols := strings.Split(line, "\t")
-		if len(cols) != 5 {
-			return nil, fmt.Errorf("line %d: %d columns, want 5", n, len(cols))
-		}
-		c := Case{ID: cols[0], Check: cols[1], Pair: cols[3], Text: cols[4]}
-		var err error
-		if c.Labels, err = parseLabels(cols[2]); err == nil {
-			err = oneOf("check", c.Check, Checks)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		all = append(all, c)
+func ParseSuite(data string) ([]Case, error) { return table(data, SuiteHeader, parseCase) }
+
+func parseCase(line string) (Case, error) {
+	cols := strings.Split(line, "\t")
+	if len(cols) != 5 {
+		return Case{}, fmt.Errorf("%d columns, want 5", len(cols))
 	}
-	return all, nil
+	c := Case{ID: cols[0], Check: cols[1], Pair: cols[3], Text: cols[4]}
+	var err error
+	if c.Labels, err = parseLabels(cols[2]); err != nil {
+		return c, err
+	}
+	return c, oneOf("check", c.Check, Checks)
 }

@@ -52,7 +52,10 @@ func (m *Model) run(r *Result, in *Input, out *outputs) {
 		var scores [maxTables * lanes]float64 // what the heads say
 		var likely uint16                     // families
 		for t := range m.tables {
-			if t > 0 && !(t < setTables && hasSets) && !(m.suspects(out) && (t < setTables || m.tables[t].families&likely != 0)) {
+			switch {
+			case t == 0, t < setTables && hasSets:
+			case m.suspects(out) && (t < setTables || m.tables[t].families&likely != 0):
+			default:
 				continue
 			}
 			sums := m.tables[t].sum(r.features.hashes)
@@ -128,7 +131,7 @@ func (m *Model) judge(scores *[maxTables * lanes]float64, in *Input) (logit floa
 
 // suspects reports whether harm was found.
 func (m *Model) suspects(out *outputs) bool {
-	return !m.verdict.known || sigmoid(out.verdict) >= floor || m.roles[roleHateful] >= 0 && sigmoid(out.logits[m.roles[roleHateful]]) >= floor
+	return !m.verdict.known || sigmoid(out.verdict) >= floor || m.role(roleHateful, out) >= floor
 }
 
 // Shifts of silent and less mark languages in which a head does not speak.
@@ -233,18 +236,11 @@ func (m *Model) hate(out *outputs) harm.Label {
 // agreed returns the factor for a label that labelled sets of the language know as
 // well: what follows them, which has seen more of it, may doubt.
 func (m *Model) agreed(l harm.Label, in *Input, out *outputs) float64 {
-	kind := kindSetOffence
-	switch l {
-	case harm.HateSlur:
+	kind := kindSetOffence // hate is offensive as well, where no set is of hate
+	if l == harm.HateSlur && m.setModel(kindSetHate, in) != nil {
 		kind = kindSetHate
-	case harm.BullyingInsult:
-	default:
-		return 1
 	}
-	if kind == kindSetHate && m.setModel(kind, in) == nil {
-		kind = kindSetOffence // hate is offensive as well
-	}
-	if m.setModel(kind, in) == nil {
+	if l != harm.HateSlur && l != harm.BullyingInsult || m.setModel(kind, in) == nil {
 		return 1
 	}
 	return doubted + (1-doubted)*min(1, sigmoid(out.sets[kind])/Threshold)

@@ -86,7 +86,7 @@ func (d *data) writeSuite(b *strings.Builder, o *options, model *classify.Model)
 		"| cases | messages | right | harmful found | harmless spared |\n|---|---|---|---|---|\n")
 	for _, rows := range [][]examined{byLang, byCheck} {
 		for _, r := range rows {
-			fmt.Fprintf(b, "| %s | %d | %.1f | %.1f | %.1f |\n", r.name, r.n, 100*r.right(), 100*r.recall, 100*r.spared)
+			fmt.Fprintf(b, "| %s | %d | %.1f | %.1f | %.1f |\n", r.name, r.n, 100*r.accuracy, 100*r.recall, 100*r.spared)
 		}
 	}
 	return nil

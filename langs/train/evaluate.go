@@ -44,13 +44,16 @@ func evaluate(d *data, m *classify.Model) ([]outcome, error) {
 			if s.Label.Family() == "hate" {
 				o.hate = max(o.hate, s.Value)
 			}
-			if s.Label.IsHarm() || s.Label == harm.SelfharmDisclosure {
+			if counts(s.Label) {
 				o.any = max(o.any, s.Value)
 			}
 		}
 	})
 	return out, err
 }
+
+// counts reports whether a label flags a text: one of harm, or of a speaker at risk.
+func counts(l harm.Label) bool { return l.IsHarm() || l == harm.SelfharmDisclosure }
 
 // quality is one line of the table of sets.
 type quality struct {
@@ -153,8 +156,7 @@ func cleanFlags(d *data, outcomes []outcome) []cleanRow {
 // twinRow says how held-out twins of a language are judged: messages of which much
 // the same words are harmful in one and harmless in the other.
 type twinRow struct {
-	lang     langs.Language
-	accuracy float64
+	lang langs.Language
 	figures
 }
 
@@ -162,17 +164,13 @@ func twins(d *data, outcomes []outcome) []twinRow {
 	var table []twinRow
 	for _, l := range langs.All() {
 		var rows []scored
-		right := 0
 		for i := range d.rows {
 			if r := &d.rows[i]; r.lang == l && r.part == partTest && r.paired {
 				rows = append(rows, scored{outcomes[i].any, r.harmful()})
-				if r.harmful() == (outcomes[i].any >= classify.Threshold) {
-					right++
-				}
 			}
 		}
-		if n := len(rows); n > 0 {
-			table = append(table, twinRow{l, float64(right) / float64(n), measure(rows, classify.Threshold)})
+		if len(rows) > 0 {
+			table = append(table, twinRow{l, measure(rows, classify.Threshold)})
 		}
 	}
 	return table
@@ -186,7 +184,7 @@ type stanceRow struct {
 
 func byStance(d *data, outcomes []outcome) []stanceRow {
 	var table []stanceRow
-	for _, stance := range []string{"assert", "negate", "quote", "counter", "report", "joke"} {
+	for _, stance := range corpus.Stances {
 		row := stanceRow{stance: stance}
 		for i := range d.rows {
 			r := &d.rows[i]
@@ -206,14 +204,8 @@ func byStance(d *data, outcomes []outcome) []stanceRow {
 
 // examined is the result of the functional suite for a language or a check.
 type examined struct {
-	name   string
-	spared float64 // share of the harmless cases that are not flagged
+	name string
 	figures
-}
-
-// right is the share of cases that are judged right.
-func (e *examined) right() float64 {
-	return (float64(e.pos)*e.recall + float64(e.n-e.pos)*e.spared) / float64(max(1, e.n))
 }
 
 // examine runs the finished model on the functional suite of a folder.
@@ -240,7 +232,7 @@ func examine(dir string, m *classify.Model) (byLang, byCheck []examined, err err
 			m.Classify(&r.result, &r.in)
 			s := scored{want: corpus.Harmful(c.Labels)}
 			for _, score := range r.result.Scores {
-				if score.Label.IsHarm() || score.Label == harm.SelfharmDisclosure {
+				if counts(score.Label) {
 					s.z = max(s.z, score.Value)
 				}
 			}
@@ -256,15 +248,7 @@ func examine(dir string, m *classify.Model) (byLang, byCheck []examined, err err
 	}
 	table := func(names []string) (out []examined) {
 		for _, name := range names {
-			e := examined{name: name, figures: measure(rows[name], classify.Threshold)}
-			spared := 0
-			for _, s := range rows[name] {
-				if !s.want && s.z < classify.Threshold {
-					spared++
-				}
-			}
-			e.spared = float64(spared) / float64(max(1, e.n-e.pos))
-			out = append(out, e)
+			out = append(out, examined{name, measure(rows[name], classify.Threshold)})
 		}
 		return out
 	}

@@ -13,6 +13,8 @@ type figures struct {
 	n, pos                int
 	precision, recall, f1 float64
 	macro                 float64
+	accuracy              float64
+	spared                float64 // share of the harmless rows that are not flagged
 }
 
 func measure(rows []scored, threshold float64) figures {
@@ -38,6 +40,7 @@ func measure(rows []scored, threshold float64) figures {
 	f := figures{n: len(rows), pos: int(tp + fn), precision: ratio(tp, tp+fp), recall: ratio(tp, tp+fn)}
 	f.f1 = ratio(2*tp, 2*tp+fp+fn)
 	f.macro = (f.f1 + ratio(2*tn, 2*tn+fp+fn)) / 2
+	f.accuracy, f.spared = ratio(tp+tn, tp+tn+fp+fn), ratio(tn, tn+fp)
 	return f
 }
 

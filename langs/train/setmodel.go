@@ -39,8 +39,8 @@ func (d *data) setModels(trained []*trainedHead) []*setModel {
 		}
 		m := &setModel{kind: t.head.name, heads: trained[:setHeads]}
 		m.trainedHead = &trainedHead{head: t.head, counted: t.counted, slope: 1, scores: make([]float32, len(d.rows))}
-		for _, l := range langs.All() {
-			if slices.Contains(t.languages(), l.String()) {
+		for name := range t.counted {
+			if l := langOf(name); m.weights[l] == nil {
 				m.learn(d, l)
 			}
 		}

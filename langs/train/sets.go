@@ -180,9 +180,13 @@ func (d *data) labelled(name, path string) error {
 
 // own reads our messages of a language.
 func (d *data) own(l langs.Language, path string) error {
-	messages, err := corpus.Load(path, corpus.Messages)
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
+	}
+	messages, err := corpus.Messages(string(content))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	number := len(d.sets)
 	for i := range messages {
@@ -199,15 +203,20 @@ func (d *data) own(l langs.Language, path string) error {
 		r.fold = int(hash(key) >> 8 % folds)
 		d.rows = append(d.rows, r)
 	}
-	return d.close(set{name: ownSet + "." + l.String(), official: true, rows: len(messages)}, path)
+	d.sets = append(d.sets, set{name: ownSet + "." + l.String(), digest: digest(content), official: true, rows: len(messages)})
+	return nil
 }
 
 // frames reads our sentence frames of a language and fills them. All fillings of a
 // frame stay together; some frames are held out.
 func (d *data) frames(l langs.Language, path string, fillings int) error {
-	f, err := corpus.Load(path, corpus.ParseFrames)
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
+	}
+	f, err := corpus.ParseFrames(string(content))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	number, rows := len(d.sets), 0
 	for i := range f.All {
@@ -223,15 +232,8 @@ func (d *data) frames(l langs.Language, path string, fillings int) error {
 			rows++
 		}
 	}
-	return d.close(set{name: frameSet + "." + l.String(), official: true, rows: rows}, path)
-}
-
-// close adds a set whose rows have been added.
-func (d *data) close(s set, path string) error {
-	content, err := os.ReadFile(path)
-	s.digest = digest(content)
-	d.sets = append(d.sets, s)
-	return err
+	d.sets = append(d.sets, set{name: frameSet + "." + l.String(), digest: digest(content), official: true, rows: rows})
+	return nil
 }
 
 func digest(content []byte) string { return fmt.Sprintf("%x", sha256.Sum256(content))[:16] }

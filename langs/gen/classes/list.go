@@ -95,6 +95,28 @@ func (c *counter) file(path string, l langs.Language, column, times int) error {
 	return sc.Err()
 }
 
+// ours adds our messages and sentence frames of a language.
+func (c *counter) ours(l langs.Language) error {
+	messages, err := corpus.Load("langs/data/corpus/"+l.String()+".tsv", corpus.Messages)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	for i := range messages {
+		c.add(messages[i].Text, l, harmTimes)
+	}
+	frames, err := corpus.Load("langs/data/frames/"+l.String()+".tsv", corpus.ParseFrames)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for text := range frames.Texts() {
+		c.add(text, l, harmTimes)
+	}
+	return nil
+}
+
 // listWords writes the words, the most frequent first, each with its count and
 // the language in which it is most frequent.
 func listWords(shared, out string) error {
@@ -110,21 +132,13 @@ func listWords(shared, out string) error {
 			{"langs/data/words/" + l.String() + ".txt", -1, 1},
 			{"langs/data/lexicon/" + l.String() + ".tsv", 0, harmTimes},
 			{"langs/data/prose/" + l.String() + ".txt", -1, 1},
-			{"langs/data/corpus/" + l.String() + ".tsv", 8, harmTimes},
 		} {
 			if err := c.file(f.path, l, f.column, f.times); err != nil && !os.IsNotExist(err) {
 				return err
 			}
 		}
-		frames, err := corpus.Load("langs/data/frames/"+l.String()+".tsv", corpus.ParseFrames)
-		if os.IsNotExist(err) {
-			continue
-		}
-		if err != nil {
+		if err := c.ours(l); err != nil {
 			return err
-		}
-		for text := range frames.Texts() {
-			c.add(text, l, harmTimes)
 		}
 	}
 	sets, err := filepath.Glob(filepath.Join(shared, "train", "*.tsv"))

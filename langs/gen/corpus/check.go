@@ -152,7 +152,6 @@ func (c *checker) whole() {
 			c.fault(1, "pair %s stands in both splits", pair)
 		}
 	}
-	slices.Sort(c.faults)
 }
 
 // frames checks langs/data/frames.

@@ -76,6 +76,7 @@ func run(dir string, out io.Writer) (int, error) {
 		}
 		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%.1f\t%d\t%.2f\t%d\t%d\t%d\t\n", name, c.rows, c.percent(c.held), c.percent(c.harmless),
 			c.percent(c.paired), len(c.labels), c.percent(c.foreign), c.frameCount, c.fillers, c.cases)
+		slices.Sort(c.faults)
 		faults = append(faults, c.faults...)
 	}
 	if err := w.Flush(); err != nil {
